@@ -1,0 +1,1 @@
+namespace IdmLive.Diffusion; internal static class Placeholder { }
