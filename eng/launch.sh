@@ -45,8 +45,9 @@ build_when_stale() {
   # DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: the SDK needs no ICU then. No servers are left behind.
   if ! DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 dotnet build "$root/$target" -c Release -v quiet -nologo -nodeReuse:false \
       -p:UseSharedCompilation=false >"$state/$name.log" 2>&1 </dev/null 9>&-; then
-    cat "$state/$name.log" >&2
-    echo "$name: the build failed; what it said stands above and in artifacts/build/$name.log." >&2
+    # Each error once (the build repeats them per project and in its summary); everything where no line says error.
+    sed -n 's/ \[[^]]*proj]$//; / error /p' "$state/$name.log" | awk '!seen[$0]++' | head -n 30 | grep . >&2 || cat "$state/$name.log" >&2
+    echo "$name: the build failed; its whole output is in artifacts/build/$name.log." >&2
     rm -f "$stamp.new"
     exit 3
   fi
