@@ -51,7 +51,7 @@ public sealed class Trainer
     }
 
     /// <summary>File of the newest checkpoint.</summary>
-    public string CheckpointPath => Path.Join(_options.Run, "checkpoint.safetensors");
+    public string CheckpointPath => Path.Join(_options.Run, Checkpoint.FileName);
 
     /// <summary>Trains until the iterations or minutes are over or the token asks to stop; always leaves a checkpoint.</summary>
     /// <param name="resume">Go on from the run folder's checkpoint.</param>
