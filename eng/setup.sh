@@ -36,7 +36,7 @@ find_missing() {
   missing=(); reasons=(); packages=()
   # One line "name path" for each library of interest that the loader knows.
   local known; known=$(ldconfig -p 2>/dev/null |
-    awk '/libc6,x86-64/ && $1 ~ /^lib(gtk-3|drm|atomic|stdc\+\+)\.so\.[0-9]+$/ && !seen[$1]++ { print $1, $NF }')
+    awk '/libc6,x86-64/ && $1 ~ /^lib(gtk-3|drm|atomic|stdc\+\+)\.so\.[0-9]+$/ && !seen[$1]++ { name = $1; sub(/.*=> /, ""); print name, $0 }')
   has_library() { [[ "$known" == *"$1 "* ]]; }
 
   command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || lacks "ffmpeg" "reads and writes video files" ffmpeg

@@ -34,12 +34,6 @@ internal static class SharedFile
             return given;
         }
 
-        DirectoryInfo? top = new(AppContext.BaseDirectory);
-        while (top is not null && !File.Exists(Path.Combine(top.FullName, "IdmLive.sln")))
-        {
-            top = top.Parent;
-        }
-
-        return top?.Parent is { } beside ? Path.Combine(beside.FullName, "shared") : null;
+        return Checkout.Find()?.Parent is { } beside ? Path.Combine(beside.FullName, "shared") : null;
     }
 }
