@@ -1,0 +1,59 @@
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Network;
+
+/// <summary>
+/// A conditional network <c>f(y, x_t, abar_t)</c> (IDM, eq. 6 and 7) as a function of its parameters: it holds the layout and
+/// no tensor, so the same code runs in training (parameters are views of the flat buffer) and live (folded, another type).
+/// </summary>
+public abstract class ConditionalNetwork
+{
+    /// <summary>Lays the network out.</summary>
+    /// <param name="configuration">Validated here.</param>
+    protected ConditionalNetwork(NetworkConfiguration configuration)
+    {
+        configuration.Validate();
+        Configuration = configuration;
+    }
+
+    /// <summary>What decides the shape.</summary>
+    public NetworkConfiguration Configuration { get; }
+
+    /// <summary>The parameters.</summary>
+    public ParameterLayout Layout { get; } = new();
+
+    /// <summary>Makes the network of a configuration.</summary>
+    /// <exception cref="ArgumentException">The configuration contradicts itself.</exception>
+    public static ConditionalNetwork Create(NetworkConfiguration configuration) => configuration.Family switch
+    {
+        NetworkFamily.Plain => new PlainNetwork(configuration),
+        NetworkFamily.Ddpm => new DdpmNetwork(configuration),
+        _ => throw new ArgumentException($"Unknown network family {configuration.Family}."),
+    };
+
+    /// <summary>
+    /// The correction <c>r</c> of <c>x0 = y + r</c>, or whatever the model was trained to give.
+    /// </summary>
+    /// <param name="parameters">One tensor for each slot of <see cref="Layout"/>, all of one type.</param>
+    /// <param name="images">
+    /// [batch, 3 x <see cref="NetworkConfiguration.InputImages"/>, height, width], range about -1 to 1, order x_t, y, previous;
+    /// height and width multiples of <see cref="NetworkConfiguration.SizeMultiple"/>; the type of the parameters.
+    /// </param>
+    /// <param name="sqrtAbar">[batch], the square root of the cumulative noise level, 0 to 1.</param>
+    /// <returns>[batch, 3, height, width]; belongs to the surrounding dispose scope.</returns>
+    public abstract Tensor Forward(IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar);
+
+    /// <summary>
+    /// Parameters with the noise level folded in, where the family allows it: <see cref="ForwardFolded"/> takes these and no level.
+    /// </summary>
+    /// <param name="parameters">As for <see cref="Forward"/>, 32-bit.</param>
+    /// <param name="sqrtAbar">The one level.</param>
+    /// <returns>New tensors, one for each slot, in the surrounding dispose scope.</returns>
+    public abstract IReadOnlyList<Tensor> Fold(IReadOnlyList<Tensor> parameters, double sqrtAbar);
+
+    /// <summary>As <see cref="Forward"/> with parameters from <see cref="Fold"/>; for inference, may work in place.</summary>
+    public abstract Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images);
+
+    /// <summary>Multiply-accumulate operations of one call for one square image of <paramref name="size"/> pixels.</summary>
+    public abstract long CountMacs(int size);
+}

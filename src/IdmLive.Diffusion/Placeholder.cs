@@ -1,1 +1,0 @@
-namespace IdmLive.Diffusion; internal static class Placeholder { }

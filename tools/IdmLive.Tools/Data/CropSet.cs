@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using IdmLive.Pipeline.Faces;
+using IdmLive.Pipeline.Imaging;
+using OpenCvSharp;
+
+namespace IdmLive.Tools.Data;
+
+/// <summary>Where the crops of a set come from and how many pictures gave none.</summary>
+/// <param name="Crops">Number of crops.</param>
+/// <param name="WithoutFace">Pictures in which no face was found.</param>
+/// <param name="Unreadable">Files that are no readable picture.</param>
+public readonly record struct CropSetCounts(int Crops, int WithoutFace, int Unreadable);
+
+/// <summary>
+/// Aligned face crops held in memory as bytes, BGR, height x width x 3 each. The largest face of each picture is taken. Safe for
+/// reading from several threads.
+/// </summary>
+public sealed class CropSet
+{
+    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
+    private readonly List<byte[]> _crops = [];
+    private readonly List<string> _sources = [];
+
+    private CropSet(int cropSize) => CropSize = cropSize;
+
+    /// <summary>Width and height of each crop.</summary>
+    public int CropSize { get; }
+
+    /// <summary>What was found.</summary>
+    public CropSetCounts Counts { get; private set; }
+
+    /// <summary>Number of crops.</summary>
+    public int Count => _crops.Count;
+
+    /// <summary>The pixels of a crop.</summary>
+    public ReadOnlySpan<byte> this[int index] => _crops[index];
+
+    /// <summary>The file a crop came from, relative to the folder that was read.</summary>
+    public string Source(int index) => _sources[index];
+
+    /// <summary>
+    /// Reads all pictures below the folders, finds and aligns the largest face of each. A cache file makes the second time quick;
+    /// it is made anew when the list of files, their sizes or the crop size differ.
+    /// </summary>
+    /// <param name="folders">Folders, searched with their sub-folders.</param>
+    /// <param name="cropSize">Width and height of the crops.</param>
+    /// <param name="cacheFile">File to keep the crops in, or null.</param>
+    /// <param name="progress">Told how many of how many files are done.</param>
+    /// <exception cref="ArgumentException">A folder does not exist or holds no picture.</exception>
+    public static CropSet Read(IReadOnlyList<string> folders, int cropSize, string? cacheFile, Action<int, int>? progress = null)
+    {
+        List<(string Path, string Name)> files = [];
+        foreach (string folder in folders)
+        {
+            if (!Directory.Exists(folder))
+            {
+                throw new ArgumentException($"There is no folder '{folder}'; give folders of pictures.");
+            }
+
+            files.AddRange(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+                .Select(f => (f, Path.Join(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Path.GetRelativePath(folder, f)))));
+        }
+
+        if (files.Count == 0)
+        {
+            throw new ArgumentException($"No pictures ({string.Join(' ', Extensions)}) below {string.Join(", ", folders)}.");
+        }
+
+        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{cropSize}\n" + string.Join('\n', files.Select(f => $"{f.Name} {new FileInfo(f.Path).Length}"))));
+        CropSet set = new(cropSize);
+        if (cacheFile is not null && File.Exists(cacheFile) && set.TryReadCache(cacheFile, key))
+        {
+            return set;
+        }
+
+        set.Build(files, progress);
+        if (cacheFile is not null)
+        {
+            set.WriteCache(cacheFile, key);
+        }
+
+        return set;
+    }
+
+    private void Build(List<(string Path, string Name)> files, Action<int, int>? progress)
+    {
+        int withoutFace = 0, unreadable = 0, done = 0;
+        using BlazeFaceDetector detector = new();
+        using Mat crop = new(CropSize, CropSize, MatType.CV_8UC3);
+        foreach ((string path, string name) in files)
+        {
+            try
+            {
+                using ImageFile file = ImageFile.Read(path);
+                using Mat image = file.ToEightBit();
+                IReadOnlyList<DetectedFace> faces = detector.Detect(image);
+                if (faces.Count == 0)
+                {
+                    withoutFace++;
+                }
+                else
+                {
+                    FaceWarp.ToCrop(image, FaceTemplate.Align(faces[0].KeyPoints, CropSize), crop);
+                    crop.GetArray(out Vec3b[] pixels);
+                    _crops.Add(MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray());
+                    _sources.Add(name);
+                }
+            }
+            catch (ImageFileException)
+            {
+                unreadable++;
+            }
+
+            progress?.Invoke(++done, files.Count);
+        }
+
+        Counts = new CropSetCounts(_crops.Count, withoutFace, unreadable);
+    }
+
+    private bool TryReadCache(string path, byte[] key)
+    {
+        using BinaryReader reader = new(File.OpenRead(path));
+        if (!reader.ReadBytes(key.Length).AsSpan().SequenceEqual(key))
+        {
+            return false;
+        }
+
+        Counts = new CropSetCounts(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        for (int i = 0; i < Counts.Crops; i++)
+        {
+            _sources.Add(reader.ReadString());
+            _crops.Add(reader.ReadBytes(CropSize * CropSize * 3));
+        }
+
+        return true;
+    }
+
+    private void WriteCache(string path, byte[] key)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        string temporary = path + ".tmp";
+        using (BinaryWriter writer = new(File.Create(temporary)))
+        {
+            writer.Write(key);
+            writer.Write(Counts.Crops);
+            writer.Write(Counts.WithoutFace);
+            writer.Write(Counts.Unreadable);
+            for (int i = 0; i < Count; i++)
+            {
+                writer.Write(_sources[i]);
+                writer.Write(_crops[i]);
+            }
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Network;
+using static TorchSharp.torch;
+
+namespace IdmLive.Tools.Training;
+
+/// <summary>The state of a training run: weights, moments, average and the number of iterations, in one file.</summary>
+internal static class Checkpoint
+{
+    /// <summary>Name of the newest checkpoint in a run folder.</summary>
+    public const string FileName = "checkpoint.safetensors";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Writes the state; the former checkpoint stays until the new one is whole.</summary>
+    public static void Write(string path, FlatAdam optimizer, NetworkConfiguration network)
+    {
+        SafetensorsArray Array(string name, Tensor tensor) => new(name, [tensor.numel()], ToArray(tensor));
+        SafetensorsFile.Write(
+            path,
+            [
+                Array("weights", optimizer.Weights), Array("average", optimizer.Average),
+                Array("first", optimizer.First), Array("second", optimizer.Second),
+            ],
+            SafetensorsType.F32,
+            new Dictionary<string, string>
+            {
+                ["iteration"] = optimizer.Steps.ToString(),
+                ["network"] = JsonSerializer.Serialize(network, Json),
+            });
+    }
+
+    /// <summary>Reads a state into an optimizer.</summary>
+    /// <exception cref="ModelException">The file is damaged or belongs to another network.</exception>
+    public static void Read(string path, FlatAdam optimizer, NetworkConfiguration network)
+    {
+        (IReadOnlyList<SafetensorsArray> arrays, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Read(path);
+        NetworkConfiguration? saved = metadata.TryGetValue("network", out string? json)
+            ? JsonSerializer.Deserialize<NetworkConfiguration>(json, Json) : null;
+        if (!network.Equals(saved) || !metadata.TryGetValue("iteration", out string? iteration))
+        {
+            throw new ModelException(
+                $"The checkpoint '{path}' is of network '{saved?.Tier ?? "unknown"}' with other layers than '{network.Tier}' as asked for; "
+                + "give the run folder of that network or start a new one.");
+        }
+
+        using IDisposable noGradient = no_grad();
+        foreach (SafetensorsArray array in arrays)
+        {
+            Tensor target = array.Name switch
+            {
+                "weights" => optimizer.Weights,
+                "average" => optimizer.Average,
+                "first" => optimizer.First,
+                "second" => optimizer.Second,
+                _ => throw new ModelException($"The checkpoint '{path}' holds '{array.Name}', which no checkpoint has; start a new run."),
+            };
+            if (array.Values.Length != target.numel())
+            {
+                throw new ModelException($"The checkpoint '{path}' has {array.Values.Length} values of '{array.Name}', not {target.numel()}.");
+            }
+
+            using Tensor values = tensor(array.Values);
+            target.copy_(values);
+        }
+
+        optimizer.Steps = int.Parse(iteration);
+    }
+
+    /// <summary>Reads the average of weights and the number of iterations.</summary>
+    /// <exception cref="ModelException">The file is damaged or no checkpoint.</exception>
+    public static (float[] Average, int Iterations) ReadAverage(string path)
+    {
+        (IReadOnlyList<SafetensorsArray> arrays, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Read(path);
+        float[]? average = arrays.FirstOrDefault(a => a.Name == "average")?.Values;
+        return average is not null && metadata.TryGetValue("iteration", out string? iteration)
+            ? (average, int.Parse(iteration))
+            : throw new ModelException($"'{path}' is no checkpoint of a training run; give a run folder.");
+    }
+
+    /// <summary>The values of a tensor.</summary>
+    public static float[] ToArray(Tensor tensor)
+    {
+        using Tensor cpu = tensor.detach().cpu().contiguous();
+        return MemoryMarshal.Cast<byte, float>(cpu.bytes).ToArray();
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json;
+using IdmLive.Diffusion.Models;
+using IdmLive.Tools.Data;
+
+namespace IdmLive.Tools.Training;
+
+/// <summary><c>idmlive-tools train</c>.</summary>
+internal static class TrainCommand
+{
+    private static readonly TrainOptions Defaults = new() { Data = [], Run = string.Empty };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        Option<string[]> data = new("--data") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of pictures to train on." };
+        Option<string> run = new("--run") { Required = true, Description = "Run folder: options, metrics, checkpoints." };
+        Option<string> tier = new("--tier") { DefaultValueFactory = _ => Defaults.Tier, Description = "Network: live, standard or paper." };
+        Option<string> schedule = new("--schedule") { DefaultValueFactory = _ => Defaults.Schedule, Description = "Noise schedule: ddpm or shift." };
+        Option<int[]> steps = new("--steps") { DefaultValueFactory = _ => [.. Defaults.Steps], AllowMultipleArgumentsPerToken = true, Description = "Numbers of network calls the model is for (1, 2, 4, 10)." };
+        Option<int> patch = new("--patch") { DefaultValueFactory = _ => Defaults.Patch, Description = "Patch size in pixels; the face is 256." };
+        Option<int> batch = new("--batch") { DefaultValueFactory = _ => Defaults.Batch, Description = "Patches in a batch." };
+        Option<double> rate = new("--rate") { DefaultValueFactory = _ => Defaults.Rate, Description = "Learning rate." };
+        Option<double> decay = new("--decay") { DefaultValueFactory = _ => Defaults.AverageDecay, Description = "Decay of the average of weights." };
+        Option<int> iterations = new("--iterations") { DefaultValueFactory = _ => Defaults.Iterations, Description = "Iterations of the whole run." };
+        Option<double> minutes = new("--minutes") { Description = "End this sitting after so many minutes (0: no limit)." };
+        Option<int> every = new("--checkpoint-every") { DefaultValueFactory = _ => Defaults.CheckpointEvery, Description = "Iterations between checkpoints." };
+        Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
+        Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
+        Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
+        Option<bool> resume = new("--resume") { Description = "Go on from the run folder's checkpoint." };
+        Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
+        {
+            data, run, tier, schedule, steps, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () => Run(
+                new TrainOptions
+                {
+                    Data = parsed.GetRequiredValue(data),
+                    Run = parsed.GetRequiredValue(run),
+                    Tier = parsed.GetRequiredValue(tier),
+                    Schedule = parsed.GetRequiredValue(schedule),
+                    Steps = parsed.GetRequiredValue(steps),
+                    Patch = parsed.GetValue(patch),
+                    Batch = parsed.GetValue(batch),
+                    Rate = parsed.GetValue(rate),
+                    AverageDecay = parsed.GetValue(decay),
+                    Iterations = parsed.GetValue(iterations),
+                    Minutes = parsed.GetValue(minutes),
+                    CheckpointEvery = parsed.GetValue(every),
+                    BFloat16 = parsed.GetValue(bf16),
+                    Seed = parsed.GetValue(seed),
+                    Threads = parsed.GetValue(threads),
+                },
+                parsed.GetValue(resume),
+                cancellation),
+            CancellationToken.None));
+        return command;
+    }
+
+    private static int Run(TrainOptions options, bool resume, CancellationToken cancellation)
+    {
+        try
+        {
+            options.Validate();
+            Directory.CreateDirectory(options.Run);
+            string checkpoint = Path.Join(options.Run, Checkpoint.FileName);
+            if (!resume && File.Exists(checkpoint))
+            {
+                throw new ArgumentException($"'{options.Run}' holds a run already; pass --resume to go on or name another folder.");
+            }
+
+            if (resume && !File.Exists(checkpoint))
+            {
+                throw new ArgumentException($"'{options.Run}' holds no checkpoint to resume from; leave --resume out to begin.");
+            }
+
+            CropSet crops = CropSet.Read(options.Data, options.FaceSize, Path.Join(options.Run, $"crops-{options.FaceSize}.bin"), (done, all) =>
+            {
+                if (done % 100 == 0 || done == all)
+                {
+                    Console.Error.WriteLine($"faces: {done} of {all} pictures");
+                }
+            });
+            Console.Error.WriteLine(
+                $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
+            File.WriteAllText(
+                Path.Join(options.Run, "options.json"), JsonSerializer.Serialize(options, new JsonSerializerOptions { WriteIndented = true }));
+            TrainResult result = new Trainer(options, crops).Run(resume, line => Console.Error.WriteLine(line), cancellation);
+            Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
+            return cancellation.IsCancellationRequested ? 130 : 0;
+        }
+        catch (Exception e) when (e is ArgumentException or ModelException or IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"idmlive-tools train: {e.Message}");
+            return 1;
+        }
+    }
+}
