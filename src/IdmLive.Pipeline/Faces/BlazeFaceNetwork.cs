@@ -24,6 +24,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
     private readonly OrtValue inputValue;
     private readonly Mat square = new(InputSize, InputSize, MatType.CV_8UC3);
     private readonly Mat inputMat;
+    private readonly Mat[] halves = [new(), new()];
     private readonly float[][] scores, boxes;
     private readonly OrtValue[] outputValues;
     private readonly string[] inputNames, outputNames;
@@ -83,6 +84,8 @@ internal sealed class BlazeFaceNetwork : IDisposable
     public void Dispose()
     {
         square.Dispose();
+        halves[0].Dispose();
+        halves[1].Dispose();
         inputMat.Dispose();
         inputValue.Dispose();
         foreach (OrtValue value in outputValues)
@@ -99,9 +102,11 @@ internal sealed class BlazeFaceNetwork : IDisposable
     private View? Render(Mat image, SearchSquare where)
     {
         double scale = InputSize / where.Side;
+        int halvings = Math.Max(0, (int)Math.Log2(1 / scale)), block = 1 << halvings;
         Rect source = Rect.FromLTRB(
             Math.Clamp((int)Math.Floor(where.X), 0, image.Width), Math.Clamp((int)Math.Floor(where.Y), 0, image.Height),
             Math.Clamp((int)Math.Ceiling(where.X + where.Side), 0, image.Width), Math.Clamp((int)Math.Ceiling(where.Y + where.Side), 0, image.Height));
+        source = source with { Width = source.Width / block * block, Height = source.Height / block * block };
         Rect target = Rect.FromLTRB(
             InputEdge(source.Left - where.X), InputEdge(source.Top - where.Y), InputEdge(source.Right - where.X), InputEdge(source.Bottom - where.Y));
         if (source.Width < 1 || source.Height < 1 || target.Width < 1 || target.Height < 1)
@@ -117,7 +122,15 @@ internal sealed class BlazeFaceNetwork : IDisposable
         using (Mat part = new(image, source))
         using (Mat drawn = new(square, target))
         {
-            Cv2.Resize(part, drawn, target.Size, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
+            // Halving is ten times as fast as one reduction by a crooked factor, which then has little left to read.
+            Mat from = part;
+            for (int i = 0; i < halvings; i++)
+            {
+                Cv2.Resize(from, halves[i & 1], new Size(from.Width / 2, from.Height / 2), 0, 0, InterpolationFlags.Area);
+                from = halves[i & 1];
+            }
+
+            Cv2.Resize(from, drawn, target.Size, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
         }
 
         Cv2.CvtColor(square, square, ColorConversionCodes.BGR2RGB);
