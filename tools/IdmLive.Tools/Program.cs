@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using IdmLive.Tools.Evaluation;
+using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Training;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
 {
     TrainCommand.Create(),
+    EvaluateCommand.Create(),
+    PublishCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)

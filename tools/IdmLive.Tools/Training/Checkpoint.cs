@@ -9,6 +9,9 @@ namespace IdmLive.Tools.Training;
 /// <summary>The state of a training run: weights, moments, average and the number of iterations, in one file.</summary>
 internal static class Checkpoint
 {
+    /// <summary>Name of the newest checkpoint in a run folder.</summary>
+    public const string FileName = "checkpoint.safetensors";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Writes the state; the former checkpoint stays until the new one is whole.</summary>
@@ -64,6 +67,17 @@ internal static class Checkpoint
         }
 
         optimizer.Steps = int.Parse(iteration);
+    }
+
+    /// <summary>Reads the average of weights and the number of iterations.</summary>
+    /// <exception cref="ModelException">The file is damaged or no checkpoint.</exception>
+    public static (float[] Average, int Iterations) ReadAverage(string path)
+    {
+        (IReadOnlyList<SafetensorsArray> arrays, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Read(path);
+        float[]? average = arrays.FirstOrDefault(a => a.Name == "average")?.Values;
+        return average is not null && metadata.TryGetValue("iteration", out string? iteration)
+            ? (average, int.Parse(iteration))
+            : throw new ModelException($"'{path}' is no checkpoint of a training run; give a run folder.");
     }
 
     /// <summary>The values of a tensor.</summary>

@@ -65,7 +65,7 @@ internal static class TrainCommand
         {
             options.Validate();
             Directory.CreateDirectory(options.Run);
-            string checkpoint = Path.Join(options.Run, "checkpoint.safetensors");
+            string checkpoint = Path.Join(options.Run, Checkpoint.FileName);
             if (!resume && File.Exists(checkpoint))
             {
                 throw new ArgumentException($"'{options.Run}' holds a run already; pass --resume to go on or name another folder.");

@@ -51,7 +51,7 @@ public sealed class Trainer
     }
 
     /// <summary>File of the newest checkpoint.</summary>
-    public string CheckpointPath => Path.Join(_options.Run, "checkpoint.safetensors");
+    public string CheckpointPath => Path.Join(_options.Run, Checkpoint.FileName);
 
     /// <summary>Trains until the iterations or minutes are over or the token asks to stop; always leaves a checkpoint.</summary>
     /// <param name="resume">Go on from the run folder's checkpoint.</param>
@@ -204,7 +204,8 @@ public sealed class Trainer
     private static double MeanPsnr(Tensor a, Tensor b)
     {
         // Range -1..1: peak 2.
-        using Tensor squared = a.sub(b).square().mean([1, 2, 3]);
+        using Tensor difference = a.sub(b);
+        using Tensor squared = difference.mul(difference).mean([1, 2, 3]);
         float[] errors = MemoryMarshal.Cast<byte, float>(squared.bytes).ToArray();
         return errors.Average(e => 10 * Math.Log10(4 / Math.Max(e, 1e-10)));
     }

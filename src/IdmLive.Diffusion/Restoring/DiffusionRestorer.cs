@@ -1,0 +1,166 @@
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Network;
+using IdmLive.Diffusion.Sampling;
+using IdmLive.Pipeline.Restoring;
+using OpenCvSharp;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Restoring;
+
+/// <summary>
+/// Restores crops with a conditional diffusion model: a chain of <see cref="Steps"/> network calls (IDM eq. 8) with
+/// <c>x0 = y + r</c>. Weights are folded for each noise level when the restorer is made. No tensor is left over from a call.
+/// </summary>
+public sealed class DiffusionRestorer : IFaceRestorer
+{
+    private readonly ConditionalNetwork _network;
+    private readonly SamplingPlan _plan;
+    private readonly Tensor[][] _folded;
+    private readonly ScalarType _type;
+    private readonly NoiseBank _noise;
+    private readonly CropTensors _border;
+    private readonly int _threads;
+    private bool _threadsSet;
+
+    /// <summary>Prepares a model.</summary>
+    /// <param name="package">The model.</param>
+    /// <param name="options">How to run it.</param>
+    /// <exception cref="ArgumentException">The model has no levels for that number of steps, or an option is out of range.</exception>
+    public DiffusionRestorer(ModelPackage package, RestorerOptions? options = null)
+    {
+        options ??= new RestorerOptions();
+        if (!package.Manifest.Schedule.Levels.TryGetValue(options.Steps, out IReadOnlyList<double>? levels))
+        {
+            throw new ArgumentException(
+                $"Model '{package.Manifest.Name}' cannot run {options.Steps} steps; choose {string.Join(", ", package.Manifest.Schedule.Levels.Keys.Order())}.");
+        }
+
+        if (options.Threads is < 0 or > 1024)
+        {
+            throw new ArgumentException($"Threads is {options.Threads}; give 1 to 1024, or 0 for all processors.");
+        }
+
+        Device device = ParseDevice(options.Device);
+        _network = package.Network;
+        _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        _type = options.Arithmetic switch
+        {
+            Arithmetic.Float32 => ScalarType.Float32,
+            Arithmetic.BFloat16 => ScalarType.BFloat16,
+            _ => device.type != DeviceType.CPU || ProcessorFeatures.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+        };
+        ModelName = package.Manifest.Name;
+        CropSize = package.Manifest.Resolution;
+        _plan = new SamplingPlan(package.Schedule, levels, options.Sampler);
+        _folded = FoldAll(package, device);
+        _noise = new NoiseBank(_plan.Steps.Count, CropSize, device);
+        _border = new CropTensors(CropSize, device);
+    }
+
+    /// <inheritdoc/>
+    public int CropSize { get; }
+
+    /// <inheritdoc/>
+    public string ModelName { get; }
+
+    /// <inheritdoc/>
+    public int Steps => _plan.Steps.Count;
+
+    /// <summary>What the arithmetic came to.</summary>
+    public Arithmetic Arithmetic => _type == ScalarType.BFloat16 ? Arithmetic.BFloat16 : Arithmetic.Float32;
+
+    /// <inheritdoc/>
+    public void Restore(IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)
+    {
+        Check(crops, restored);
+        if (crops.Count == 0)
+        {
+            return;
+        }
+
+        if (!_threadsSet)
+        {
+            set_num_threads(_threads);
+            _threadsSet = true;
+        }
+
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor y = _border.Load(crops);
+        Tensor[] noise = [.. crops.Select(c => _noise.Get(c.NoiseSeed))];
+        Tensor x = Sampler.Sample(
+            (xt, step) => Denoise(xt, y, step),
+            y,
+            step => noise.Length == 1 ? noise[0].narrow(0, step, 1) : cat([.. noise.Select(n => n.narrow(0, step, 1))], 0),
+            _plan);
+        _border.Store(x, restored);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _folded.SelectMany(f => f))
+        {
+            tensor.Dispose();
+        }
+
+        _plan.Dispose();
+        _noise.Dispose();
+        _border.Dispose();
+    }
+
+    private static Device ParseDevice(string name)
+    {
+        bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out int index) && index >= 0);
+        if (!isCuda && name != "cpu")
+        {
+            throw new ArgumentException($"Unknown device '{name}'; there are cpu, cuda and cuda:N.");
+        }
+
+        if (isCuda && !cuda.is_available())
+        {
+            throw new ArgumentException($"Device '{name}' is not available: no CUDA device, or a build for the processor alone; use cpu.");
+        }
+
+        return new Device(name);
+    }
+
+    private Tensor Denoise(Tensor xt, Tensor y, int step)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor r = _network.ForwardFolded(_folded[step], cat([xt, y], 1).to_type(_type));
+        return r.to_type(ScalarType.Float32).add(y, ScalarConstants.One).MoveToOuterDisposeScope();
+    }
+
+    private Tensor[][] FoldAll(ModelPackage package, Device device)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor flat = tensor(package.Parameters.ToArray()).to(device);
+        Tensor[] parameters = [.. _network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        return [.. _plan.Steps.Select(step => _network.Fold(parameters, step.Condition).Select(Prepare).ToArray())];
+
+        // Channels-last convolution weights pull the whole network into that layout, the fastest one on processors.
+        Tensor Prepare(Tensor folded) =>
+            (folded.dim() == 4 ? folded.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : folded)
+            .to_type(_type, copy: true).DetachFromDisposeScope();
+    }
+
+    private void Check(IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)
+    {
+        if (crops.Count != restored.Count)
+        {
+            throw new ArgumentException($"There are {crops.Count} crops and {restored.Count} images for the results; give one for each.");
+        }
+
+        foreach (Mat picture in crops.Select(c => c.Pixels).Concat(restored))
+        {
+            if (picture.Width != CropSize || picture.Height != CropSize || picture.Type() != MatType.CV_8UC3)
+            {
+                throw new ArgumentException(
+                    $"A crop is {picture.Width}x{picture.Height} {picture.Type()}; this model takes {CropSize}x{CropSize} CV_8UC3.");
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using TorchSharp;
+using static IdmLive.Diffusion.Network.ScalarConstants;
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Sampling;
+
+/// <summary>The network as a sampler sees it: an estimate of x from the noisy x_t at one step of a plan.</summary>
+/// <param name="xt">[batch, 3, height, width]; not changed.</param>
+/// <param name="step">Index of the step in the plan.</param>
+/// <returns>x0_hat of the same shape, 32-bit; a new tensor in the surrounding dispose scope.</returns>
+public delegate Tensor Denoiser(Tensor xt, int step);
+
+/// <summary>Runs a chain (IDM eq. 8, or DDIM).</summary>
+public static class Sampler
+{
+    /// <summary>
+    /// Draws x from y. Everything made on the way is disposed of; the result goes to the caller's dispose scope. The estimate
+    /// of x is clipped to -1..1 at each step.
+    /// </summary>
+    /// <param name="denoiser">The network.</param>
+    /// <param name="y">[batch, 3, height, width], 32-bit, range -1..1; not changed.</param>
+    /// <param name="noise">
+    /// Unit normal noise for step i of the plan, shaped like y; index 0 makes the start, index i the mix after call i - 1. Not changed.
+    /// </param>
+    /// <param name="plan">The chain.</param>
+    public static Tensor Sample(Denoiser denoiser, Tensor y, Func<int, Tensor> noise, SamplingPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Scalar startY, Scalar startNoise) = plan.StartScalars;
+        Tensor xt = noise(0).mul(startNoise).add_(y, startY);
+        for (int i = 0; ; i++)
+        {
+            Tensor x0 = denoiser(xt, i).clamp_(MinusOne, One);
+            if (plan.Steps[i].IsLast)
+            {
+                return x0.MoveToOuterDisposeScope();
+            }
+
+            (Scalar wx, Scalar wt, Scalar wy, Scalar wn) = plan.StepScalars(i);
+            Tensor next = x0.mul_(wx).add_(xt, wt);
+            if (plan.Steps[i].Weights.Y != 0)
+            {
+                next = next.add_(y, wy);
+            }
+
+            if (plan.Steps[i].Weights.Noise > 0)
+            {
+                next = next.add_(noise(i + 1), wn);
+            }
+
+            xt.Dispose();
+            xt = next;
+        }
+    }
+}

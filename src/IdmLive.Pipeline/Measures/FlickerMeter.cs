@@ -1,0 +1,129 @@
+using OpenCvSharp;
+
+namespace IdmLive.Pipeline.Measures;
+
+/// <summary>
+/// Measures how much a face changes from frame to frame beyond its own motion. For each pair of neighbouring frames the luma of
+/// the earlier aligned crop is moved along the optical flow (Farneback 2003) onto the later one, and the flicker of the pair is the
+/// root mean square of what remains, in 8-bit levels, over the face's ellipse where the flow can be trusted. The flow is estimated
+/// once, on the input, and serves the input and the restored face alike, so that both are measured at the same places along the
+/// same motion. The result is the root mean square over the pairs. Not thread-safe.
+/// </summary>
+public sealed class FlickerMeter : IDisposable
+{
+    private readonly FlickerMeterOptions options;
+    private readonly MotionField motion;
+    private Luma earlier = new(), later = new();
+    private readonly Mat ellipse = new(), valid = new(), moved = new(), noSecondMap = new();
+    private bool hasEarlier;
+    private int pairs;
+    private double sumInput, sumRestored;
+
+    /// <summary>Makes a meter for one face's crops.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public FlickerMeter(FlickerMeterOptions? options = null)
+    {
+        this.options = options ?? new();
+        this.options.Check();
+        motion = new(this.options);
+    }
+
+    /// <summary>The flicker so far.</summary>
+    public FlickerFigures Figures => pairs == 0 ? default : new(pairs, Math.Sqrt(sumInput / pairs), Math.Sqrt(sumRestored / pairs));
+
+    /// <summary>Takes the next frame's crops of the face.</summary>
+    /// <param name="inputCrop">8-bit BGR, square, aligned to the FFHQ template.</param>
+    /// <param name="restoredCrop">The restored face in the same place, of the same size.</param>
+    /// <exception cref="ArgumentException">The sizes differ, from each other or from the last frame's, or a crop is not 8-bit BGR.</exception>
+    public void Add(Mat inputCrop, Mat restoredCrop)
+    {
+        PictureMeasures.CheckPair(inputCrop, restoredCrop);
+        if (hasEarlier && earlier.Input.Size() != inputCrop.Size())
+        {
+            throw new ArgumentException($"The crop has {inputCrop.Width}x{inputCrop.Height} pixels, the last one {earlier.Input.Width}x{earlier.Input.Height}; call {nameof(Break)} between them.");
+        }
+
+        later.Take(inputCrop, restoredCrop);
+        if (hasEarlier)
+        {
+            MeasurePair();
+        }
+
+        (earlier, later) = (later, earlier);
+        hasEarlier = true;
+    }
+
+    /// <summary>Says that the next frame does not follow the last one: the face was lost, or the scene was cut.</summary>
+    public void Break() => hasEarlier = false;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        motion.Dispose();
+        earlier.Dispose();
+        later.Dispose();
+        ellipse.Dispose();
+        valid.Dispose();
+        moved.Dispose();
+        noSecondMap.Dispose();
+    }
+
+    private void MeasurePair()
+    {
+        motion.Estimate(earlier.Input, later.Input);
+        Cv2.BitwiseAnd(motion.Trusted, Ellipse(later.Input.Size()), valid);
+        int places = Cv2.CountNonZero(valid);
+        if (places == 0)
+        {
+            return;
+        }
+
+        sumInput += MeanSquare(earlier.Input, later.Input, places);
+        sumRestored += MeanSquare(earlier.Restored, later.Restored, places);
+        pairs++;
+    }
+
+    private double MeanSquare(Mat from, Mat to, int places)
+    {
+        Cv2.Remap(from, moved, motion.Source, noSecondMap, InterpolationFlags.Linear, BorderTypes.Reflect101);
+        return Cv2.Norm(moved, to, NormTypes.L2SQR, valid) / places;
+    }
+
+    // The face in the FFHQ template: without it, hair and background, which are not restored, would calm the figure.
+    private Mat Ellipse(Size size)
+    {
+        if (ellipse.Size() != size)
+        {
+            ellipse.Create(size, MatType.CV_8UC1);
+            ellipse.SetTo(Scalar.All(0));
+            Point centre = new(size.Width / 2, (int)(size.Height * 0.56));
+            Cv2.Ellipse(ellipse, centre, new Size((int)(size.Width * 0.27), (int)(size.Height * 0.36)), 0, 0, 360, Scalar.All(255), -1);
+        }
+
+        return ellipse;
+    }
+
+    private sealed class Luma : IDisposable
+    {
+        private readonly Mat grey = new();
+
+        public Mat Input { get; } = new();
+
+        public Mat Restored { get; } = new();
+
+        public void Take(Mat inputCrop, Mat restoredCrop)
+        {
+            Cv2.CvtColor(inputCrop, grey, ColorConversionCodes.BGR2GRAY);
+            grey.ConvertTo(Input, MatType.CV_32FC1);
+            Cv2.CvtColor(restoredCrop, grey, ColorConversionCodes.BGR2GRAY);
+            grey.ConvertTo(Restored, MatType.CV_32FC1);
+        }
+
+        public void Dispose()
+        {
+            grey.Dispose();
+            Input.Dispose();
+            Restored.Dispose();
+        }
+    }
+}
