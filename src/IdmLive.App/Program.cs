@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using IdmLive.App;
+using IdmLive.App.Models;
+using IdmLive.App.Restoring;
+
+RootCommand root = new("IdmLive restores the faces of pictures and videos, and changes nothing else in them.")
+{
+    RestoreCommand.Create(),
+    ModelsCommand.Create(),
+};
+return CommandLine.Run(root, args);

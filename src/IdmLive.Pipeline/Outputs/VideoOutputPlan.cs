@@ -40,13 +40,15 @@ public sealed class VideoOutputPlan
     /// <summary>Bytes of sound and subtitles that are copied, as far as the input states its rates.</summary>
     public long CopiedBytes => (long)(Finished.Copied.Sum(stream => stream.BitRate) * Input.Duration.TotalSeconds / 8);
 
-    internal FfmpegInstallation Ffmpeg { get; }
+    /// <summary>The programs that read and write.</summary>
+    public FfmpegInstallation Ffmpeg { get; }
 
     internal FinishedVideo Finished { get; }
 
     internal SegmentEncoderOptions Segments { get; }
 
-    internal int FramesPerSegment { get; }
+    /// <summary>Frames of a segment; a run can be resumed at every multiple.</summary>
+    public int FramesPerSegment { get; }
 
     internal PartialVideoPaths Paths { get; }
 
@@ -79,6 +81,10 @@ public sealed class VideoOutputPlan
     /// <summary>Opens the output for writing.</summary>
     /// <exception cref="MediaException">It cannot be written.</exception>
     public VideoFileSink Open() => new(this);
+
+    /// <summary>Opens a sink for a few frames that are thrown away.</summary>
+    /// <exception cref="MediaException">The encoder cannot be started.</exception>
+    public PilotSink OpenPilot() => new(this);
 
     /// <summary>What the detector found in the frames that an interrupted run has finished, in their order.</summary>
     public IEnumerable<JournalFrame> ResumedFaces() => ResumedFrames > 0 ? FaceJournal.Read(Paths.Faces).Take((int)ResumedFrames) : [];
