@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Publishing;
+using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
@@ -9,6 +10,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     TrainCommand.Create(),
     EvaluateCommand.Create(),
     PublishCommand.Create(),
+    SampleCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)
