@@ -4,7 +4,7 @@ using OpenCvSharp;
 namespace IdmLive.Pipeline.Faces;
 
 /// <summary>
-/// The BlazeFace back-camera network (Bazarevsky et al. 2019): one square of pixels in, candidate faces out. Not thread-safe.
+/// The BlazeFace back-camera network (Bazarevsky et al. 2019): one square of an image in, candidate faces out. Not thread-safe.
 /// </summary>
 internal sealed class BlazeFaceNetwork : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
     private readonly RunOptions runOptions = new();
     private readonly float[] input = new float[InputSize * InputSize * 3];
     private readonly OrtValue inputValue;
+    private readonly Mat square = new(InputSize, InputSize, MatType.CV_8UC3);
     private readonly Mat inputMat;
     private readonly float[][] scores, boxes;
     private readonly OrtValue[] outputValues;
@@ -43,24 +44,23 @@ internal sealed class BlazeFaceNetwork : IDisposable
         inputMat = Mat.FromPixelData(InputSize, InputSize, MatType.CV_32FC3, input);
         scores = [.. Grids.Select(g => new float[g.Cells * g.Cells * g.PerCell])];
         boxes = [.. scores.Select(s => new float[s.Length * ValuesPerCandidate])];
-        float[][] outputs = [.. scores, .. boxes];
-        outputNames = [.. outputs.Select((o, i) => OutputName(i < Grids.Length ? o.Length : o.Length / ValuesPerCandidate, i < Grids.Length ? 1 : ValuesPerCandidate))];
-        outputValues =
-        [
-            .. outputs.Select((o, i) => OrtValue.CreateTensorValueFromMemory(
-                o, i < Grids.Length ? [1, o.Length, 1] : [1, o.Length / ValuesPerCandidate, ValuesPerCandidate])),
-        ];
+        (float[] Data, int Count, int Values)[] outputs = [.. scores.Select(s => (s, s.Length, 1)), .. boxes.Select(b => (b, b.Length / ValuesPerCandidate, ValuesPerCandidate))];
+        outputNames = [.. outputs.Select(o => OutputName(o.Count, o.Values))];
+        outputValues = [.. outputs.Select(o => OrtValue.CreateTensorValueFromMemory(o.Data, [1, o.Count, o.Values]))];
     }
 
-    /// <summary>Adds the candidates of one square to a list.</summary>
-    /// <param name="square">8-bit BGR, <see cref="InputSize"/> squared.</param>
-    /// <param name="squareToImage">From pixels of the square to pixels of the image; no rotation.</param>
+    /// <summary>Adds the candidates of a square of an image to a list.</summary>
+    /// <param name="image">8-bit BGR.</param>
+    /// <param name="where">The square.</param>
     /// <param name="minimumScore">Candidates of a lower score are left out.</param>
-    /// <param name="candidates">Takes the candidates, in pixels of the image.</param>
-    public void Run(Mat square, in SimilarityTransform squareToImage, float minimumScore, List<DetectedFace> candidates)
+    /// <param name="candidates">Takes the candidates, in pixels of the image; many for one face.</param>
+    public void Run(Mat image, SearchSquare where, float minimumScore, List<DetectedFace> candidates)
     {
-        Cv2.CvtColor(square, square, ColorConversionCodes.BGR2RGB);
-        square.ConvertTo(inputMat, MatType.CV_32FC3, 2.0 / 255, -1);
+        if (Render(image, where) is not { } view)
+        {
+            return;
+        }
+
         session.Run(runOptions, inputNames, [inputValue], outputNames, outputValues);
         float minimumLogit = MathF.Log(minimumScore / (1 - minimumScore));
         for (int grid = 0; grid < Grids.Length; grid++)
@@ -72,9 +72,9 @@ internal sealed class BlazeFaceNetwork : IDisposable
                 if (logits[i] >= minimumLogit)
                 {
                     int cell = i / perCell;
-                    Point2f centre = new(((cell % cells) + 0.5f) / cells * InputSize, ((cell / cells) + 0.5f) / cells * InputSize);
+                    Point2d centre = new(((cell % cells) + 0.5) / cells * InputSize, ((cell / cells) + 0.5) / cells * InputSize);
                     ReadOnlySpan<float> values = boxes[grid].AsSpan(i * ValuesPerCandidate, ValuesPerCandidate);
-                    candidates.Add(Decode(values, centre, 1 / (1 + MathF.Exp(-logits[i])), squareToImage));
+                    candidates.Add(Decode(values, centre, 1 / (1 + MathF.Exp(-logits[i])), view));
                 }
             }
         }
@@ -82,6 +82,7 @@ internal sealed class BlazeFaceNetwork : IDisposable
 
     public void Dispose()
     {
+        square.Dispose();
         inputMat.Dispose();
         inputValue.Dispose();
         foreach (OrtValue value in outputValues)
@@ -94,10 +95,42 @@ internal sealed class BlazeFaceNetwork : IDisposable
         sessionOptions.Dispose();
     }
 
-    // The network counts from the corner of the picture; pixel centres at integers lie half a pixel before.
-    private static DetectedFace Decode(ReadOnlySpan<float> values, Point2f anchor, float score, SimilarityTransform toImage)
+    /// <summary>Draws the part of the image in the square into the input; null where they do not meet.</summary>
+    private View? Render(Mat image, SearchSquare where)
     {
-        float width = values[2] * (float)toImage.A, height = values[3] * (float)toImage.A;
+        double scale = InputSize / where.Side;
+        Rect source = Rect.FromLTRB(
+            Math.Clamp((int)Math.Floor(where.X), 0, image.Width), Math.Clamp((int)Math.Floor(where.Y), 0, image.Height),
+            Math.Clamp((int)Math.Ceiling(where.X + where.Side), 0, image.Width), Math.Clamp((int)Math.Ceiling(where.Y + where.Side), 0, image.Height));
+        Rect target = Rect.FromLTRB(
+            InputEdge(source.Left - where.X), InputEdge(source.Top - where.Y), InputEdge(source.Right - where.X), InputEdge(source.Bottom - where.Y));
+        if (source.Width < 1 || source.Height < 1 || target.Width < 1 || target.Height < 1)
+        {
+            return null;
+        }
+
+        if (target.Width < InputSize || target.Height < InputSize)
+        {
+            square.SetTo(Scalar.Black);
+        }
+
+        using (Mat part = new(image, source))
+        using (Mat drawn = new(square, target))
+        {
+            Cv2.Resize(part, drawn, target.Size, 0, 0, scale < 1 ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        }
+
+        Cv2.CvtColor(square, square, ColorConversionCodes.BGR2RGB);
+        square.ConvertTo(inputMat, MatType.CV_32FC3, 2.0 / 255, -1);
+        return new(target, source);
+
+        int InputEdge(double offset) => Math.Clamp((int)Math.Round(offset * scale), 0, InputSize);
+    }
+
+    // The network counts from the corner of the picture; pixel centres at integers lie half a pixel before.
+    private static DetectedFace Decode(ReadOnlySpan<float> values, Point2d anchor, float score, View view)
+    {
+        float width = (float)(values[2] * view.ScaleX), height = (float)(values[3] * view.ScaleY);
         Point2f centre = At(values, 0), rightEye = At(values, 4), leftEye = At(values, 6), nose = At(values, 8), mouth = At(values, 10);
 
         // The network knows the middle of the mouth only: the corners lie beside it, along the eyes, as far as in the template.
@@ -107,11 +140,9 @@ internal sealed class BlazeFaceNetwork : IDisposable
             score,
             new(rightEye, leftEye, nose, mouth - half, mouth + half));
 
-        Point2f At(ReadOnlySpan<float> v, int index)
-        {
-            Point2d p = toImage.Map(new(v[index] + anchor.X - 0.5, v[index + 1] + anchor.Y - 0.5));
-            return new((float)p.X, (float)p.Y);
-        }
+        Point2f At(ReadOnlySpan<float> v, int index) => new(
+            (float)(view.Source.X + ((v[index] + anchor.X - view.Target.X) * view.ScaleX) - 0.5),
+            (float)(view.Source.Y + ((v[index + 1] + anchor.Y - view.Target.Y) * view.ScaleY) - 0.5));
     }
 
     private static byte[] ReadModel()
@@ -125,4 +156,12 @@ internal sealed class BlazeFaceNetwork : IDisposable
 
     private string OutputName(int count, int values) =>
         session.OutputMetadata.Single(o => o.Value.Dimensions[^1] == values && o.Value.Dimensions[^2] == count).Key;
+
+    /// <summary>Which pixels of the input show which pixels of the image.</summary>
+    private readonly record struct View(Rect Target, Rect Source)
+    {
+        public double ScaleX => (double)Source.Width / Target.Width;
+
+        public double ScaleY => (double)Source.Height / Target.Height;
+    }
 }

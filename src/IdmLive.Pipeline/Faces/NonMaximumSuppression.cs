@@ -39,17 +39,24 @@ internal static class NonMaximumSuppression
         return faces;
     }
 
+    /// <summary>Whether two boxes, perhaps found at different sizes, show one face: they overlap, or one lies mostly inside the other.</summary>
+    public static bool IsSame(Rect2f a, Rect2f b, float overlapOfOneFace)
+    {
+        float smaller = Math.Min(a.Width * a.Height, b.Width * b.Height);
+        return Overlap(a, b) > overlapOfOneFace || Intersection(a, b) > 0.6f * smaller;
+    }
+
     /// <summary>Intersection over union of two boxes, 0 to 1.</summary>
     public static float Overlap(Rect2f a, Rect2f b)
     {
-        float width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
-        if (width <= 0 || height <= 0)
-        {
-            return 0;
-        }
+        float intersection = Intersection(a, b);
+        return intersection > 0 ? intersection / ((a.Width * a.Height) + (b.Width * b.Height) - intersection) : 0;
+    }
 
-        float intersection = width * height;
-        return intersection / ((a.Width * a.Height) + (b.Width * b.Height) - intersection);
+    private static float Intersection(Rect2f a, Rect2f b)
+    {
+        float width = Math.Min(a.Right, b.Right) - Math.Max(a.Left, b.Left), height = Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top);
+        return width > 0 && height > 0 ? width * height : 0;
     }
 
     private struct WeightedFace

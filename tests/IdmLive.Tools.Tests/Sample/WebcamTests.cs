@@ -7,7 +7,14 @@ public sealed class WebcamTests
 {
     private static readonly WebcamOptions Perfect = new()
     {
-        LensBlur = 0.01, SensorScale = 1, Vignette = 0, WhiteBalance = (1, 1, 1), ReadNoise = 0, ShotNoise = 0, ColourSmear = 0.01, SharpenAmount = 0,
+        LensBlur = 0.01,
+        SensorScale = 1,
+        Vignette = 0,
+        WhiteBalance = (1, 1, 1),
+        ReadNoise = 0,
+        ShotNoise = 0,
+        ColourSmear = 0.01,
+        SharpenAmount = 0,
     };
 
     [Fact]

@@ -31,8 +31,8 @@ public sealed record DegradationRecipe
     public required ValueRange JpegQuality { get; init; }
 
     /// <summary>
-    /// Eq. 11 with the paper's ranges, which are stated for 512 px crops: lengths (blur and shrinking factor) scale with the crop,
-    /// so that a face of a certain blur looks the same at each crop size; noise and JPEG quality do not depend on it.
+    /// Eq. 11 with the paper's ranges, which are stated for 512 px crops: the blur is a length and scales with the crop; shrinking
+    /// factor, noise and JPEG quality are ratios and levels and do not.
     /// </summary>
     /// <param name="cropSize">Crop size in pixels, 64 or more.</param>
     public static DegradationRecipe Equation11(int cropSize)
@@ -42,7 +42,7 @@ public sealed record DegradationRecipe
         {
             Name = $"eq11@{cropSize}",
             BlurSigma = new(.2 * scale, 10 * scale),
-            Downscale = new(1, Math.Max(1, 8 * scale)),
+            Downscale = new(1, 8),
             NoiseDelta = new(0, 15),
             JpegQuality = new(50, 100),
         };

@@ -65,7 +65,7 @@ internal sealed class FlatAdam : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Steps++;
         Tensor gradient = Weights.grad ?? throw new InvalidOperationException("No gradient; call backward first.");
-        Tensor norm = gradient.square().sum().sqrt();
+        Tensor norm = gradient.mul(gradient).sum().sqrt();
         gradient.mul_(_clip.div(norm.add(Epsilon, One)).clamp_max(One));
 
         First.lerp_(gradient, _oneMinusBeta1);

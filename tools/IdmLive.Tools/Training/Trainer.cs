@@ -204,7 +204,8 @@ public sealed class Trainer
     private static double MeanPsnr(Tensor a, Tensor b)
     {
         // Range -1..1: peak 2.
-        using Tensor squared = a.sub(b).square().mean([1, 2, 3]);
+        using Tensor difference = a.sub(b);
+        using Tensor squared = difference.mul(difference).mean([1, 2, 3]);
         float[] errors = MemoryMarshal.Cast<byte, float>(squared.bytes).ToArray();
         return errors.Average(e => 10 * Math.Log10(4 / Math.Max(e, 1e-10)));
     }

@@ -1,0 +1,54 @@
+namespace IdmLive.Pipeline.Faces;
+
+/// <summary>
+/// The One-Euro filter (Casiez et al. 2012) of a quantity with one or two components: a low-pass whose cut-off grows with speed,
+/// so that it is steady at rest and quick in motion. The components share one cut-off.
+/// </summary>
+internal sealed class OneEuroFilter(double restCutoff, double speedCoefficient)
+{
+    private const double SpeedCutoff = 1;
+
+    private double x, y;
+    private bool started;
+
+    /// <summary>Smoothed speed of the first component, units a second.</summary>
+    public double SpeedX { get; private set; }
+
+    /// <summary>Smoothed speed of the second component, units a second.</summary>
+    public double SpeedY { get; private set; }
+
+    /// <summary>Filters a value that was measured some time after the last.</summary>
+    /// <param name="valueX">First component.</param>
+    /// <param name="valueY">Second component; 0 where there is none.</param>
+    /// <param name="seconds">Time since the last value, above 0.</param>
+    /// <param name="speedUnit">What a speed of 1 unit a second counts for, so that faces of every size are treated alike.</param>
+    public (double X, double Y) Filter(double valueX, double valueY, double seconds, double speedUnit)
+    {
+        if (!started)
+        {
+            started = true;
+            (x, y) = (valueX, valueY);
+            return (x, y);
+        }
+
+        // The speed is taken against the filtered value: noise of the last measurement does not count twice.
+        double speedShare = Share(SpeedCutoff, seconds);
+        SpeedX += speedShare * (((valueX - x) / seconds) - SpeedX);
+        SpeedY += speedShare * (((valueY - y) / seconds) - SpeedY);
+        double speed = Math.Sqrt((SpeedX * SpeedX) + (SpeedY * SpeedY)) * speedUnit;
+        double share = Share(restCutoff + (speedCoefficient * speed), seconds);
+        x += share * (valueX - x);
+        y += share * (valueY - y);
+        return (x, y);
+    }
+
+    /// <summary>Goes on without a measurement: the first two components move with their speed.</summary>
+    public (double X, double Y) Extrapolate(double seconds)
+    {
+        x += SpeedX * seconds;
+        y += SpeedY * seconds;
+        return (x, y);
+    }
+
+    private static double Share(double cutoff, double seconds) => 1 / (1 + (1 / (2 * Math.PI * cutoff * seconds)));
+}
