@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Publishing;
+using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
@@ -12,6 +13,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     EvaluateCommand.Create(),
     CompareCommand.Create(),
     PublishCommand.Create(),
+    SampleCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)
