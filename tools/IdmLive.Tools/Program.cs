@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Sample;
@@ -8,7 +9,9 @@ using IdmLive.Tools.Training;
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
 {
     TrainCommand.Create(),
+    DegradeCommand.Create(),
     EvaluateCommand.Create(),
+    CompareCommand.Create(),
     PublishCommand.Create(),
     SampleCommand.Create(),
 };
