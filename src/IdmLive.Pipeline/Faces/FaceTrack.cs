@@ -24,6 +24,9 @@ internal sealed class FaceTrack
 
     public int Id { get; }
 
+    /// <summary>Whether the detector found the face in the last frame.</summary>
+    public bool IsSeen { get; private set; } = true;
+
     /// <summary>Media time at which the detector last found the face.</summary>
     public TimeSpan LastSeen { get; private set; }
 
@@ -36,6 +39,7 @@ internal sealed class FaceTrack
     /// <summary>Takes the face's finding of a frame.</summary>
     public void See(in DetectedFace found, double seconds, TimeSpan mediaTime)
     {
+        IsSeen = true;
         LastSeen = mediaTime;
         Follow(found, seconds);
     }
@@ -43,6 +47,7 @@ internal sealed class FaceTrack
     /// <summary>Goes on without a finding: size and angle stay, the place moves with its speed.</summary>
     public void Bridge(double seconds)
     {
+        IsSeen = false;
         Rect2f moved = Moved(face.Box, seconds);
         Point2f shift = moved.TopLeft - face.Box.TopLeft;
         FaceKeyPoints p = face.KeyPoints;
@@ -55,7 +60,7 @@ internal sealed class FaceTrack
         alignment = Compose(x, y, alignment.Scale, unwrappedAngle);
     }
 
-    public TrackedFace At(TimeSpan mediaTime) => new(Id, face, alignment) { Unseen = mediaTime - LastSeen };
+    public TrackedFace At(TimeSpan mediaTime) => new(Id, face, alignment) { Unseen = IsSeen ? TimeSpan.Zero : mediaTime - LastSeen };
 
     private Rect2f Moved(Rect2f box, double seconds) =>
         box with { X = box.X + (float)(centre.SpeedX * seconds), Y = box.Y + (float)(centre.SpeedY * seconds) };

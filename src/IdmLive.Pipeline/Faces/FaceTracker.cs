@@ -84,10 +84,10 @@ public sealed class FaceTracker
 
     /// <summary>All but the tracks without a finding that lie behind another face: one place is not restored twice.</summary>
     private List<TrackedFace> Visible(TimeSpan mediaTime) =>
-        [.. tracks.Where(t => t.LastSeen == mediaTime || !tracks.Exists(o => IsHiddenBy(t, o))).Select(t => t.At(mediaTime))];
+        [.. tracks.Where(t => t.IsSeen || !tracks.Exists(o => IsHiddenBy(t, o))).Select(t => t.At(mediaTime))];
 
     private static bool IsHiddenBy(FaceTrack track, FaceTrack other) =>
-        other != track && (other.LastSeen > track.LastSeen || (other.LastSeen == track.LastSeen && other.Id < track.Id))
+        other != track && (other.IsSeen || other.Id < track.Id)
         && NonMaximumSuppression.IsSame(track.Box, other.Box, OverlapOfOneFace);
 
     private static List<DetectedFace> WithoutDuplicates(IReadOnlyList<DetectedFace> faces)
@@ -95,7 +95,7 @@ public sealed class FaceTracker
         List<DetectedFace> kept = [];
         foreach (DetectedFace face in faces.OrderByDescending(f => f.Score))
         {
-            if (!kept.Exists(k => NonMaximumSuppression.IsSame(k.Box, face.Box, OverlapOfOneFace)))
+            if (!kept.Exists(k => NonMaximumSuppression.Overlap(k.Box, face.Box) > OverlapOfOneFace))
             {
                 kept.Add(face);
             }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using OpenCvSharp;
+using Range = System.Range;
 
 namespace IdmLive.Pipeline.Imaging;
 
@@ -18,7 +19,7 @@ internal static class ExifOrientation
         ReadOnlySpan<byte> tiff = file switch
         {
             [0xFF, 0xD8, ..] => FromJpeg(file),
-            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => FromPng(file),
+            [0x89, (byte)'P', (byte)'N', (byte)'G', ..] => PngChunks.Find(file, "eXIf"u8),
             [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..] => FromWebP(file),
             _ => default,
         };
@@ -54,50 +55,12 @@ internal static class ExifOrientation
 
     private static ReadOnlySpan<byte> FromJpeg(ReadOnlySpan<byte> file)
     {
-        int at = 2;
-        while (at + 4 <= file.Length && file[at] == 0xFF)
+        foreach ((byte marker, Range content) in JpegSegments.Of(file))
         {
-            byte marker = file[at + 1];
-            if (marker == 0xFF)
+            if (marker == 0xE1 && file[content].StartsWith("Exif\0\0"u8))
             {
-                at++;
-                continue;
+                return file[content][6..];
             }
-
-            int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            if (marker is 0xDA or 0xD9 || length < 2 || at + 2 + length > file.Length)
-            {
-                break;
-            }
-
-            ReadOnlySpan<byte> segment = file.Slice(at + 4, length - 2);
-            if (marker == 0xE1 && segment.StartsWith("Exif\0\0"u8))
-            {
-                return segment[6..];
-            }
-
-            at += 2 + length;
-        }
-
-        return default;
-    }
-
-    private static ReadOnlySpan<byte> FromPng(ReadOnlySpan<byte> file)
-    {
-        for (int at = 8; at + 12 <= file.Length;)
-        {
-            uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            if (length > file.Length - at - 12)
-            {
-                break;
-            }
-
-            if (file.Slice(at + 4, 4).SequenceEqual("eXIf"u8))
-            {
-                return file.Slice(at + 8, (int)length);
-            }
-
-            at += 12 + (int)length;
         }
 
         return default;

@@ -3,13 +3,16 @@ using OpenCvSharp;
 namespace IdmLive.Pipeline.Imaging;
 
 /// <summary>
-/// A picture of a file: upright BGR pixels of 8 or 16 bits, and what is needed to write it back as it was (grey, transparency).
-/// Owns its pixels.
+/// A picture of a file: upright BGR pixels of 8 or 16 bits, and what is needed to write it back as it was (grey, transparency, colour
+/// profile). Owns its pixels.
 /// </summary>
 public sealed class ImageFile : IDisposable
 {
-    private ImageFile(Mat pixels, Mat? alpha, bool isGrey)
+    private readonly byte[]? colourProfile;
+
+    private ImageFile(Mat pixels, Mat? alpha, bool isGrey, byte[]? colourProfile)
     {
+        this.colourProfile = colourProfile;
         Pixels = pixels;
         Alpha = alpha;
         IsGrey = isGrey;
@@ -53,7 +56,7 @@ public sealed class ImageFile : IDisposable
                 decoded = upright;
             }
 
-            return Split(decoded);
+            return Split(decoded, ColourProfile.Read(bytes));
         }
         finally
         {
@@ -74,6 +77,39 @@ public sealed class ImageFile : IDisposable
         return reduced;
     }
 
+    /// <summary>
+    /// Writes the picture with the depth, transparency, grey and (JPEG and PNG) colour profile that it was read with: first whole under
+    /// a temporary name beside, then moved, over an existing file too.
+    /// </summary>
+    /// <param name="path">Its extension chooses the format: .png, .jpg, .webp, .tif or .bmp.</param>
+    /// <param name="quality">Quality of JPEG and WebP, 1 to 100.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The quality is out of range.</exception>
+    /// <exception cref="ImageFileException">The format cannot hold the picture as it is, or the file cannot be written.</exception>
+    public void Write(string path, int quality = 95)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        ImageFormat format = ImageFormat.Of(path);
+        if (BitDepth == 16 && !format.HoldsSixteenBits)
+        {
+            throw new ImageFileException($"{path}: {format.Name} cannot hold 16 bits a channel; write a .png or .tif file.");
+        }
+
+        if (Alpha is not null && !format.HoldsAlpha)
+        {
+            throw new ImageFileException($"{path}: {format.Name} cannot hold transparency; write a .png, .tif or .webp file.");
+        }
+
+        using Mat joined = Join();
+        byte[] encoded = Encode(joined, format, quality, path);
+        if (colourProfile is not null && ColourProfile.Fits(colourProfile, IsGrey))
+        {
+            encoded = ColourProfile.Embed(encoded, colourProfile);
+        }
+
+        WholeFile.Write(path, encoded);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -81,22 +117,22 @@ public sealed class ImageFile : IDisposable
         Alpha?.Dispose();
     }
 
-    private static ImageFile Split(Mat decoded)
+    private static ImageFile Split(Mat decoded, byte[]? profile)
     {
         Mat pixels = new();
         switch (decoded.Channels())
         {
             case 1:
                 Cv2.CvtColor(decoded, pixels, ColorConversionCodes.GRAY2BGR);
-                return new(pixels, null, isGrey: true);
+                return new(pixels, null, isGrey: true, profile);
             case 3:
                 decoded.CopyTo(pixels);
-                return new(pixels, null, isGrey: false);
+                return new(pixels, null, isGrey: false, profile);
             default:
                 Mat alpha = new();
                 Cv2.ExtractChannel(decoded, alpha, 3);
                 Cv2.CvtColor(decoded, pixels, ColorConversionCodes.BGRA2BGR);
-                return new(pixels, alpha, isGrey: false);
+                return new(pixels, alpha, isGrey: false, profile);
         }
     }
 
@@ -109,6 +145,39 @@ public sealed class ImageFile : IDisposable
         catch (OpenCVException)
         {
             return null;
+        }
+    }
+
+    private Mat Join()
+    {
+        Mat joined = new();
+        if (Alpha is not null)
+        {
+            Cv2.CvtColor(Pixels, joined, ColorConversionCodes.BGR2BGRA);
+            Cv2.InsertChannel(Alpha, joined, 3);
+        }
+        else if (IsGrey)
+        {
+            Cv2.CvtColor(Pixels, joined, ColorConversionCodes.BGR2GRAY);
+        }
+        else
+        {
+            Pixels.CopyTo(joined);
+        }
+
+        return joined;
+    }
+
+    private static byte[] Encode(Mat joined, ImageFormat format, int quality, string path)
+    {
+        try
+        {
+            Cv2.ImEncode(format.Extension, joined, out byte[] encoded, format.Parameters(quality));
+            return encoded;
+        }
+        catch (OpenCVException e)
+        {
+            throw new ImageFileException($"{path}: a picture of {joined.Width}x{joined.Height} cannot be written as {format.Name}; choose another format.", e);
         }
     }
 
