@@ -56,17 +56,15 @@ internal sealed class FinishedVideo
 
     /// <summary>Writes the finished file.</summary>
     /// <param name="pictures">The fragmented file with all pictures.</param>
-    /// <param name="clock">Its unit of time.</param>
-    /// <param name="shift">How much later than in that file the pictures are shown; mostly zero.</param>
+    /// <param name="timing">Their number and times.</param>
     /// <param name="target">The file to write; overwritten.</param>
-    /// <param name="inputBrokeOff">Whether the input is known to end too early, so that complaints about it are no news.</param>
     /// <exception cref="MediaException">It could not be written.</exception>
-    public void Write(string pictures, TrackClock clock, TimeSpan shift, string target, bool inputBrokeOff)
+    public void Write(string pictures, PictureTiming timing, string target)
     {
         List<string> arguments = ["-hide_banner", "-nostdin", "-nostats", "-loglevel", "level+warning", "-y"];
-        if (shift != TimeSpan.Zero)
+        if (timing.Shift != TimeSpan.Zero)
         {
-            arguments.AddRange(["-itsoffset", shift.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture)]);
+            arguments.AddRange(["-itsoffset", timing.Shift.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture)]);
         }
 
         arguments.AddRange(["-i", FfmpegProcess.InputName(pictures), "-i", FfmpegProcess.InputName(_input.Path), "-copyts", "-map", "0:v:0"]);
@@ -75,16 +73,23 @@ internal sealed class FinishedVideo
             arguments.AddRange(["-map", $"1:{stream.Index}"]);
         }
 
-        arguments.AddRange(["-c", "copy", "-map_metadata", "1", "-map_chapters", "1", "-fflags", "+bitexact"]);
+        // A fragmented file gives each frame's length but, if it starts late, the last one's; the container wants that too.
+        arguments.AddRange(["-c", "copy", "-bsf:v", string.Create(CultureInfo.InvariantCulture, $"setts=duration=if(eq(N\\,{timing.Frames - 1})\\,{timing.LastDuration}\\,DURATION)")]);
+        if (timing.ConstantRate is { } rate)
+        {
+            arguments.AddRange(["-r:v", rate.ToString()]);
+        }
+
+        arguments.AddRange(["-map_metadata", "1", "-map_chapters", "1", "-fflags", "+bitexact"]);
         if (_container.KeepsTimeBase)
         {
-            arguments.AddRange(["-video_track_timescale", clock.FinalTimescale.ToString(CultureInfo.InvariantCulture), "-movflags", "+faststart"]);
+            arguments.AddRange(["-video_track_timescale", timing.Clock.FinalTimescale.ToString(CultureInfo.InvariantCulture), "-movflags", "+faststart"]);
         }
 
         arguments.AddRange(["-f", _container.Muxer, FfmpegProcess.InputName(target)]);
         using FfmpegProcess process = FfmpegProcess.Start(_ffmpeg.FfmpegPath, arguments);
         int exit = process.WaitForExit();
-        if ((exit != 0 && !inputBrokeOff) || !File.Exists(target) || new FileInfo(target).Length == 0 || process.Said("No space left"))
+        if (exit != 0 || !File.Exists(target) || new FileInfo(target).Length == 0 || process.Said("No space left"))
         {
             throw process.Said("No space left")
                 ? new MediaException(MediaFailure.Output, $"There is not enough space to write {target}; make room and go on with --resume.")

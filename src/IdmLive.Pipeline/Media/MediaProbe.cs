@@ -119,6 +119,7 @@ public sealed class MediaProbe
             PixelAspect = turned ? new(aspect.Denominator, aspect.Numerator) : aspect,
             TimeBase = timeBase,
             FrameRate = rate,
+            HasConstantRate = Rational.Parse(Text(stream, "r_frame_rate")) == rate,
             EndPts = durationTicks > 0 ? (long)Number(stream, "start_pts") + durationTicks : null,
             FrameCountEstimate = stated > 0 ? stated : (long)Math.Round(seconds * rate.Value),
             FrameCountIsStated = stated > 0,
@@ -178,6 +179,14 @@ public sealed class MediaProbe
             : double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : 0;
     }
 
+    // ffprobe goes by the name's ending where the content tells nothing; an MP4 begins with a box of type "ftyp".
+    private static bool BeginsAsMp4(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        Span<byte> head = stackalloc byte[8];
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head[4..].SequenceEqual("ftyp"u8);
+    }
+
     private static string Refusal(string path, List<string> complaints)
     {
         string why = string.Join(' ', complaints);
@@ -186,7 +195,7 @@ public sealed class MediaProbe
             return $"{path} cannot be read: permission denied.";
         }
 
-        return why.Contains("moov atom not found", StringComparison.Ordinal)
+        return why.Contains("moov atom not found", StringComparison.Ordinal) && BeginsAsMp4(path)
             ? $"{path} is a video whose end is missing, and with it the index that says where its frames lie; copy or record it again."
             : $"{path} is not a video that ffmpeg can read, or it is damaged; give a video (mp4, mov, mkv, webm, ...).";
     }

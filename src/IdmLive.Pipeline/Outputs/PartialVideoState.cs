@@ -57,6 +57,9 @@ internal sealed record PartialVideoState
     /// <summary>Time stamp of the first frame, in units of the input's time base.</summary>
     public long FirstPts { get; init; }
 
+    /// <summary>How long the last frame of the last segment is shown, in units of the output's track.</summary>
+    public long LastDuration { get; init; }
+
     /// <summary>The segments that are whole.</summary>
     public IReadOnlyList<FinishedSegment> Segments { get; init; } = [];
 

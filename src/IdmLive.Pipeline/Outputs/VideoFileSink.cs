@@ -63,9 +63,6 @@ public sealed class VideoFileSink : IFrameSink
     /// <summary>Largest memory that an encoder has held, in bytes.</summary>
     public long EncoderPeakMemory { get; private set; }
 
-    /// <summary>Whether the input is known to end too early; set before <see cref="Complete"/>.</summary>
-    public bool InputBrokeOff { get; set; }
-
     /// <inheritdoc/>
     public void Write(Mat image, in FrameStamp stamp, IReadOnlyList<DetectedFace> faces)
     {
@@ -106,8 +103,16 @@ public sealed class VideoFileSink : IFrameSink
 
             _pictures.Dispose();
             _faces.Dispose();
-            TimeSpan shift = _state.FirstPts < 0 ? _plan.Input.Video.TimeBase.ToTime(_state.FirstPts) : TimeSpan.Zero;
-            _plan.Finished.Write(_plan.Paths.Pictures, _clock, shift, _plan.Paths.Muxing, InputBrokeOff);
+            VideoStreamInfo video = _plan.Input.Video;
+            PictureTiming timing = new()
+            {
+                Clock = _clock,
+                Frames = _state.Frames,
+                LastDuration = _state.LastDuration,
+                Shift = _state.FirstPts < 0 ? video.TimeBase.ToTime(_state.FirstPts) : TimeSpan.Zero,
+                ConstantRate = video.HasConstantRate ? video.FrameRate : null,
+            };
+            _plan.Finished.Write(_plan.Paths.Pictures, timing, _plan.Paths.Muxing);
             File.Move(_plan.Paths.Muxing, _plan.Options.Path, _plan.Options.Overwrite);
             _plan.Paths.Delete();
         }
@@ -180,6 +185,7 @@ public sealed class VideoFileSink : IFrameSink
         _state = _state with
         {
             HeaderBytes = _header.Length,
+            LastDuration = TrackTime(endPts) - TrackTime(_lastPts),
             Segments = [.. _state.Segments, new(_encoder.Frames, _pictures.Length, _faces.Length, _encoder.Fragments)],
         };
         _state.Write(_plan.Paths.State);

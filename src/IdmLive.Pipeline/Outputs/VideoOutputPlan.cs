@@ -66,8 +66,12 @@ public sealed class VideoOutputPlan
         VideoEncoder encoder = VideoEncoder.Choose(ffmpeg, options.Encoding, container, options.Width, options.Height);
         VideoOutputPlan plan = new(ffmpeg, input, options, encoder);
         plan.TakeUpInterruptedRun();
-        plan.Finished.CheckSound();
-        plan.TryOut();
+        if (plan.Resumed is null)
+        {
+            plan.Finished.CheckSound();
+            plan.TryOut();
+        }
+
         plan.Notes = [.. plan.WriteNotes()];
         return plan;
     }
