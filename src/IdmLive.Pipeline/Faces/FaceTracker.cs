@@ -95,7 +95,7 @@ public sealed class FaceTracker
         List<DetectedFace> kept = [];
         foreach (DetectedFace face in faces.OrderByDescending(f => f.Score))
         {
-            if (!kept.Exists(k => NonMaximumSuppression.IsSame(k.Box, face.Box, OverlapOfOneFace)))
+            if (!kept.Exists(k => NonMaximumSuppression.Overlap(k.Box, face.Box) > OverlapOfOneFace))
             {
                 kept.Add(face);
             }

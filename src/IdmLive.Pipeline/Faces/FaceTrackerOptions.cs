@@ -16,7 +16,7 @@ public sealed record FaceTrackerOptions
     /// Hertz added to the cut-off for each crop width a second of motion, 0 or more: higher follows faster. A face in motion trails
     /// by at most <c>1 / (2 pi SpeedCoefficient)</c> of the crop.
     /// </summary>
-    public double SpeedCoefficient { get; init; } = 8;
+    public double SpeedCoefficient { get; init; } = 12;
 
     /// <summary>Throws where a setting is out of range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One sentence that names the setting.</exception>

@@ -3,13 +3,13 @@ using OpenCvSharp;
 namespace IdmLive.Pipeline.Faces;
 
 /// <summary>
-/// Cuts aligned crops out of images. Where the crop is smaller than the face, every crop pixel is the mean over the area it covers:
-/// the image is halved while the face is much too large, then sampled on a finer grid whose cells are averaged.
+/// Cuts aligned crops out of images without aliasing: while the face is much too large the image is halved, then it is sampled on a grid
+/// finer than the crop, which <see cref="CubicDecimation"/> brings down to the crop.
 /// </summary>
 public static class FaceWarp
 {
     // One sample in each direction serves up to this many image pixels: bilinear interpolation itself covers a little more than one.
-    private const double PixelsPerSample = 1.2;
+    private const double PixelsPerSample = 1.08;
     private const int MaxSamplesPerPixel = 3;
 
     /// <summary>Fills <paramref name="crop"/> with the part of the image that the transform maps onto it.</summary>
@@ -65,12 +65,13 @@ public static class FaceWarp
             return;
         }
 
-        // Sample i of n in a cell of the crop lies at (i + 0.5) / n - 0.5.
-        double n = samples, shift = (n - 1) / 2;
+        // Sample i of n in a cell of the crop lies at (i + 0.5) / n - 0.5; the cells around the crop are needed too.
+        int margin = CubicDecimation.Margin * samples;
+        double n = samples, shift = ((n - 1) / 2) + margin;
         SimilarityTransform fine = new(t.A * n, t.B * n, (t.Tx * n) + shift, (t.Ty * n) + shift);
-        using Mat grid = new(crop.Rows * samples, crop.Cols * samples, crop.Type());
+        using Mat grid = new((crop.Rows * samples) + (2 * margin), (crop.Cols * samples) + (2 * margin), crop.Type());
         Warp(source, fine, grid, InterpolationFlags.Linear);
-        Cv2.Resize(grid, crop, crop.Size(), 0, 0, InterpolationFlags.Area);
+        CubicDecimation.Reduce(grid, crop, samples);
     }
 
     private static void Warp(Mat source, SimilarityTransform t, Mat target, InterpolationFlags interpolation)
@@ -108,7 +109,8 @@ public static class FaceWarp
             (top, bottom) = (Math.Min(top, p.Y), Math.Max(bottom, p.Y));
         }
 
-        int margin = 4 * grid;
+        // Four crop pixels for the cells around the crop, and what interpolation needs.
+        double margin = (CubicDecimation.Margin * cropToImage.Scale) + (4 * grid);
         (int x, int width) = Extent(left - margin, right + margin, image.Width, grid);
         (int y, int height) = Extent(top - margin, bottom + margin, image.Height, grid);
         return new(x, y, width, height);

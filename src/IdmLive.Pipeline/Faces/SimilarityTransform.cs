@@ -1,3 +1,4 @@
+using System.Globalization;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Faces;
@@ -27,4 +28,7 @@ public readonly record struct SimilarityTransform(double A, double B, double Tx,
 
     /// <summary>Maps one point.</summary>
     public Point2d Map(Point2d p) => new((A * p.X) - (B * p.Y) + Tx, (B * p.X) + (A * p.Y) + Ty);
+
+    /// <summary>The four numbers. (The one a record makes would print <see cref="Inverse"/>, and its inverse, without end.)</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"(A {A}, B {B}, Tx {Tx}, Ty {Ty})");
 }

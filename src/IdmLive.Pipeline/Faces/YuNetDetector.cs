@@ -59,10 +59,17 @@ public sealed class YuNetDetector : IFaceDetector
 
         ForSize(size).Detect(searched, found);
         int count = found.Rows;
+        double scaleX = (double)image.Width / size.Width, scaleY = (double)image.Height / size.Height;
+        float largest = Math.Max(image.Width, image.Height);
         List<DetectedFace> faces = new(count);
         for (int row = 0; row < count; row++)
         {
-            faces.Add(Face(found, row, (double)image.Width / size.Width, (double)image.Height / size.Height));
+            // On pictures of a few pixels it gives boxes without end.
+            DetectedFace face = Face(found, row, scaleX, scaleY);
+            if (face.Box.Width > 0 && face.Box.Width <= 2 * largest && face.Box.Height > 0 && face.Box.Height <= 2 * largest)
+            {
+                faces.Add(face);
+            }
         }
 
         faces.Sort(static (a, b) => (b.Box.Width * b.Box.Height).CompareTo(a.Box.Width * a.Box.Height));
