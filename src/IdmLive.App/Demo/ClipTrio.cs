@@ -15,12 +15,13 @@ internal sealed class ClipTrio : IDisposable
     public ClipTrio(FfmpegInstallation ffmpeg, string input, string restored, string clean)
     {
         MediaProbe probe = new(ffmpeg);
+        MediaInfo[] infos = [.. new[] { input, restored, clean }.Select(probe.Probe)];
         List<VideoFileSource> opened = [];
         try
         {
-            foreach (string path in new[] { input, restored, clean })
+            foreach (MediaInfo info in infos)
             {
-                opened.Add(new(ffmpeg, probe.Probe(path)));
+                opened.Add(new(ffmpeg, info));
             }
         }
         catch
@@ -29,9 +30,19 @@ internal sealed class ClipTrio : IDisposable
             throw;
         }
 
+        InputInfo = infos[0];
         _sources = [.. opened];
         _frames = [.. _sources.Select(s => new Mat(s.FrameSize, MatType.CV_8UC3))];
     }
+
+    /// <summary>What the input's file holds.</summary>
+    public MediaInfo InputInfo { get; }
+
+    /// <summary>When the frames that were read last are shown.</summary>
+    public FrameStamp Stamp { get; private set; }
+
+    /// <summary>When the input ends, in the unit of its stamps; final after the last frame.</summary>
+    public long EndPts => _sources[0].EndPts;
 
     /// <summary>The input's frame; this object's, overwritten by the next read.</summary>
     public Mat Input => _frames[0];
@@ -48,6 +59,7 @@ internal sealed class ClipTrio : IDisposable
     public bool TryRead(out TimeSpan time)
     {
         bool whole = _sources[0].TryRead(_frames[0], out FrameStamp stamp);
+        Stamp = stamp;
         time = whole ? stamp.MediaTime : default;
         return whole && _sources[1].TryRead(_frames[1], out _) && _sources[2].TryRead(_frames[2], out _);
     }

@@ -1,0 +1,11 @@
+using IdmLive.Pipeline.Session;
+
+namespace IdmLive.App.Demo;
+
+/// <summary>What the demo made.</summary>
+/// <param name="Restored">The restored clip.</param>
+/// <param name="SideBySide">Input to the left, restored clip to the right.</param>
+/// <param name="Sheet">The picture sheet.</param>
+/// <param name="Session">What the restoring session counted.</param>
+/// <param name="Faces">The figures of the face.</param>
+internal sealed record DemoResult(string Restored, string SideBySide, string Sheet, RestoringReport Session, FaceComparisonFigures Faces);
