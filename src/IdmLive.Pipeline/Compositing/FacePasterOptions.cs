@@ -10,7 +10,7 @@ public sealed record FacePasterOptions
     public double MaskHeight { get; init; } = 0.97;
 
     /// <summary>Part of the mask's radius over which it fades from full to nothing; above 0, at most 1.</summary>
-    public double Feather { get; init; } = 0.35;
+    public double Feather { get; init; } = 0.22;
 
     /// <summary>
     /// Standard deviation of the Gaussian low-pass that tells colour and brightness from detail: what passes it stays as it was in

@@ -47,16 +47,12 @@ public sealed class FaceTracker
         List<DetectedFace> found = WithoutDuplicates(faces);
         int[] findingOf = Assign(found, seconds);
         bool[] taken = new bool[found.Count];
-        for (int i = tracks.Count - 1; i >= 0; i--)
+        for (int i = 0; i < tracks.Count; i++)
         {
             if (findingOf[i] >= 0)
             {
                 taken[findingOf[i]] = true;
                 tracks[i].See(found[findingOf[i]], seconds, mediaTime);
-            }
-            else if (mediaTime - tracks[i].LastSeen > options.LongestGap)
-            {
-                tracks.RemoveAt(i);
             }
             else
             {
@@ -64,6 +60,7 @@ public sealed class FaceTracker
             }
         }
 
+        tracks.RemoveAll(t => !t.IsSeen && mediaTime - t.LastSeen > (IsHidden(t) ? options.LongestOcclusion : options.LongestGap));
         for (int i = 0; i < found.Count; i++)
         {
             if (!taken[i])
@@ -82,13 +79,11 @@ public sealed class FaceTracker
         lastTime = null;
     }
 
-    /// <summary>All but the tracks without a finding that lie behind another face: one place is not restored twice.</summary>
-    private List<TrackedFace> Visible(TimeSpan mediaTime) =>
-        [.. tracks.Where(t => t.IsSeen || !tracks.Exists(o => IsHiddenBy(t, o))).Select(t => t.At(mediaTime))];
+    /// <summary>All but those behind another face: one place is not restored twice.</summary>
+    private List<TrackedFace> Visible(TimeSpan mediaTime) => [.. tracks.Where(t => t.IsSeen || !IsHidden(t)).Select(t => t.At(mediaTime))];
 
-    private static bool IsHiddenBy(FaceTrack track, FaceTrack other) =>
-        other != track && (other.IsSeen || other.Id < track.Id)
-        && NonMaximumSuppression.IsSame(track.Box, other.Box, OverlapOfOneFace);
+    private bool IsHidden(FaceTrack track) => tracks.Exists(other =>
+        other != track && (other.IsSeen || other.Id < track.Id) && NonMaximumSuppression.IsSame(track.Box, other.Box, OverlapOfOneFace));
 
     private static List<DetectedFace> WithoutDuplicates(IReadOnlyList<DetectedFace> faces)
     {

@@ -9,6 +9,12 @@ public sealed record FaceTrackerOptions
     /// <summary>A face that is not found is followed blindly for this long, then given up.</summary>
     public TimeSpan LongestGap { get; init; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>
+    /// A face that passed behind another is remembered, but not given out, for this long while it should still be there; at least
+    /// <see cref="LongestGap"/>.
+    /// </summary>
+    public TimeSpan LongestOcclusion { get; init; } = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Cut-off of the smoothing at rest, in hertz, above 0: lower is steadier.</summary>
     public double RestCutoff { get; init; } = 0.12;
 
@@ -26,6 +32,11 @@ public sealed record FaceTrackerOptions
         if (LongestGap < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(nameof(LongestGap), LongestGap, "The longest gap of a face cannot be negative.");
+        }
+
+        if (LongestOcclusion < LongestGap)
+        {
+            throw new ArgumentOutOfRangeException(nameof(LongestOcclusion), LongestOcclusion, $"The longest occlusion of a face cannot be shorter than its longest gap, {LongestGap}.");
         }
 
         if (!(RestCutoff > 0) || !double.IsFinite(RestCutoff))

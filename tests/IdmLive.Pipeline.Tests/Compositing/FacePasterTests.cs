@@ -140,10 +140,10 @@ public sealed class FacePasterTests : IDisposable
         using Mat row = new();
         image.ConvertTo(row, MatType.CV_32FC3);
         using Mat right = new(row, new Rect(1, 0, 499, 500)), left = new(row, new Rect(0, 0, 499, 500));
-        Assert.InRange(Cv2.Norm(left, right, NormTypes.INF), 1, 2);
+        Assert.InRange(Cv2.Norm(left, right, NormTypes.INF), 1, 3);
         using Mat second = new();
         Cv2.Laplacian(row, second, MatType.CV_32F);
-        Assert.InRange(Cv2.Norm(second, NormTypes.INF), 0, 4);
+        Assert.InRange(Cv2.Norm(second, NormTypes.INF), 0, 5);
         Assert.Equal(188, image.At<Vec3b>(250, 250).Item0);
     }
 
