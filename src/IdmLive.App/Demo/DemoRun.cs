@@ -31,7 +31,12 @@ internal static class DemoRun
 
         RestoreOptions restore = new RestoreOptions
         {
-            Inputs = [input], Output = restored, Model = options.Model, Steps = options.Steps, Force = true, Quiet = true,
+            Inputs = [input],
+            Output = restored,
+            Model = options.Model,
+            Steps = options.Steps,
+            Force = true,
+            Quiet = true,
         }.Checked();
         RestoreResult run = restoring.Run(restore, RestoreInputs.Sort(restore), stop);
         stop.ThrowIfCancellationRequested();
