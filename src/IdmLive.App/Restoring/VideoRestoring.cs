@@ -63,7 +63,7 @@ internal sealed class VideoRestoring
         using IFaceExtractor extractor = FaceExtractorFactory.Create(options, cropSize, isVideo: true);
         using VideoFileSink sink = plan.Open();
         RestoringSession session = new(source, extractor, restorer, sink, settings);
-        session.Replay(plan.ResumedFaces(), input.Video.TimeBase);
+        session.Replay(plan.ResumedFaces, input.Video.TimeBase);
         RestoringReport report = _progress.Run("frames", input.Video.FrameCountEstimate, () => session.FramesDone, () => session.Run(stop));
         Conclude(options, plan, source, sink, report);
         return Result(options, inputs.VideoOutput, restorer, report) with

@@ -87,7 +87,7 @@ public sealed class VideoOutputPlan
     public PilotSink OpenPilot() => new(this);
 
     /// <summary>What the detector found in the frames that an interrupted run has finished, in their order.</summary>
-    public IEnumerable<JournalFrame> ResumedFaces() => ResumedFrames > 0 ? FaceJournal.Read(Paths.Faces).Take((int)ResumedFrames) : [];
+    public IReadOnlyList<JournalFrame> ResumedFaces { get; private set; } = [];
 
     /// <summary>Everything that decides about the output's bits.</summary>
     internal PartialVideoState FreshState() => new()
@@ -151,6 +151,17 @@ public sealed class VideoOutputPlan
                 throw new MediaException(
                     MediaFailure.Input,
                     $"The interrupted run of {Options.Path} cannot be resumed: {difference}; give the options of that run, or --force without --resume to begin again.");
+            }
+
+            try
+            {
+                // Read now: the sink will lock the file.
+                ResumedFaces = [.. FaceJournal.Read(Paths.Faces).Take((int)left.Frames)];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                throw new MediaException(
+                    MediaFailure.Input, $"The interrupted run of {Options.Path} cannot be resumed ({e.Message}); give --force without --resume to begin again.", e);
             }
 
             Resumed = left;

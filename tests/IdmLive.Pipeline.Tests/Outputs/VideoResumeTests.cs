@@ -53,7 +53,7 @@ public sealed class VideoResumeTests : IDisposable
 
         VideoOutputPlan plan = _copier.Plan(_input, _output, o => o with { Resume = true });
         Assert.Equal(20, plan.ResumedFrames);
-        JournalFrame[] faces = [.. plan.ResumedFaces()];
+        JournalFrame[] faces = [.. plan.ResumedFaces];
         Assert.Equal(ClipFolder.Pts(_input)[..20], faces.Select(f => f.Pts));
         Assert.All(faces, (frame, i) => Assert.Equal(Enumerable.Repeat(VideoCopier.FaceOf(i), i % 3), frame.Faces));
         _copier.Copy(_input, _output, o => o with { Resume = true });
