@@ -1,13 +1,12 @@
 using System.CommandLine;
-using IdmLive.Diffusion.Models;
+using IdmLive.App.Restoring;
+using IdmLive.Pipeline.Startup;
 
 namespace IdmLive.App.Demo;
 
 /// <summary><c>idmlive demo</c>.</summary>
 internal static class DemoCommand
 {
-    private const int Failed = 1, Interrupted = 130;
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
@@ -16,40 +15,48 @@ internal static class DemoCommand
         Option<string> model = new("--model") { DefaultValueFactory = _ => defaults.Model, Description = "Model: a name in the store or a folder." };
         Option<int> steps = new("--steps") { DefaultValueFactory = _ => defaults.Steps, Description = "Network calls for a face." };
         Command command = new("demo", "Restores a sample clip that is inside the program and shows what came of it.") { folder, model, steps };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(
-                new DemoOptions
-                {
-                    Folder = parsed.GetRequiredValue(folder),
-                    Model = parsed.GetRequiredValue(model),
-                    Steps = parsed.GetRequiredValue(steps),
-                },
-                parsed.InvocationConfiguration.Output,
-                parsed.InvocationConfiguration.Error,
-                cancellation),
-            CancellationToken.None));
+        command.SetAction(parsed => Run(
+            new DemoOptions
+            {
+                Folder = parsed.GetRequiredValue(folder),
+                Model = parsed.GetRequiredValue(model),
+                Steps = parsed.GetRequiredValue(steps),
+            },
+            new RestorerFactory(),
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error));
         return command;
     }
 
     /// <summary>Runs the demo and reports.</summary>
-    /// <returns>The exit status.</returns>
-    internal static int Run(DemoOptions options, TextWriter output, TextWriter error, CancellationToken stop)
+    /// <returns>An exit status of <see cref="ExitStatus"/>.</returns>
+    internal static int Run(DemoOptions options, IRestorerFactory restorers, TextWriter output, TextWriter error)
     {
+        error = TextWriter.Synchronized(error);
         try
         {
+            if (NativeLibraryCheck.FindProblem() is { } problem)
+            {
+                throw new UserException(ExitStatus.MachineLacks, problem);
+            }
+
             error.WriteLine("idmlive demo: restoring the sample clip (4 s of video), then comparing it with the undegraded one.");
-            DemoReport.Write(output, options, DemoRun.Run(options, stop));
-            return 0;
+            ProgressDisplay progress = new(error, !Console.IsErrorRedirected && ReferenceEquals(output, Console.Out));
+            using Interruption interruption = new(error);
+            VideoRestoring restoring = new(restorers, progress, (sentence, _) => error.WriteLine($"idmlive demo: {sentence}"));
+            DemoReport.Write(output, DemoRun.Run(options, restoring, interruption.Stop));
+            return ExitStatus.Done;
         }
         catch (OperationCanceledException)
         {
             error.WriteLine("idmlive demo: interrupted.");
-            return Interrupted;
+            return ExitStatus.Interrupted;
         }
-        catch (Exception e) when (e is ArgumentException or ModelException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            error.WriteLine($"idmlive demo: {e.Message}");
-            return Failed;
+            (int status, string sentence) = RestoreJob.Explain(e);
+            error.WriteLine($"idmlive demo: {sentence}");
+            return status;
         }
     }
 }

@@ -11,7 +11,4 @@ internal sealed record DemoOptions
 
     /// <summary>Network calls for a face.</summary>
     public int Steps { get; init; } = 4;
-
-    /// <summary>Frames to restore, from the first; null for all.</summary>
-    public int? FrameLimit { get; init; }
 }

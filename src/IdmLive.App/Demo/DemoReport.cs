@@ -1,5 +1,5 @@
 using System.Globalization;
-using IdmLive.Pipeline.Session;
+using IdmLive.App.Restoring;
 
 namespace IdmLive.App.Demo;
 
@@ -7,14 +7,14 @@ namespace IdmLive.App.Demo;
 internal static class DemoReport
 {
     /// <summary>Writes the figures and where everything is.</summary>
-    public static void Write(TextWriter output, DemoOptions options, DemoResult result)
+    public static void Write(TextWriter output, DemoResult result)
     {
-        RestoringReport session = result.Session;
+        RestoreResult run = result.Run;
         FaceComparisonFigures faces = result.Faces;
-        output.WriteLine(Invariant($"Restored {session.Frames} frames with the model '{options.Model}' in {options.Steps} step{(options.Steps == 1 ? "" : "s")} a face:"));
-        output.WriteLine(Invariant($"  faces found          {session.Faces} in {session.FramesWithFace} of {session.Frames} frames"));
-        output.WriteLine(Invariant($"  frames a second      {session.FramesPerSecond:F1}"));
-        output.WriteLine(Invariant($"  work on a frame      {session.P50Milliseconds:F1} ms p50, {session.P95Milliseconds:F1} ms p95"));
+        output.WriteLine(Invariant($"Restored {run.Frames} frames with the model '{run.Model}', {run.Steps} network call{(run.Steps == 1 ? "" : "s")} a face:"));
+        output.WriteLine(Invariant($"  faces found          {run.Faces} in {run.FramesWithFace} of {run.Frames} frames"));
+        output.WriteLine(Invariant($"  frames a second      {run.Fps:F1}"));
+        output.WriteLine(Invariant($"  work on a frame      {run.P50Ms:F1} ms p50, {run.P95Ms:F1} ms p95"));
         output.WriteLine();
         output.WriteLine("The face against the undegraded clip      input   restored      clean");
         output.WriteLine(Invariant($"  identity (cosine, higher is better)  {faces.Input.Identity,8:F3}   {faces.Restored.Identity,8:F3}   {1,8:F3}"));

@@ -1,4 +1,4 @@
-using IdmLive.Pipeline.Session;
+using IdmLive.App.Restoring;
 
 namespace IdmLive.App.Demo;
 
@@ -6,6 +6,6 @@ namespace IdmLive.App.Demo;
 /// <param name="Restored">The restored clip.</param>
 /// <param name="SideBySide">Input to the left, restored clip to the right.</param>
 /// <param name="Sheet">The picture sheet.</param>
-/// <param name="Session">What the restoring session counted.</param>
+/// <param name="Run">What the restoring run counted.</param>
 /// <param name="Faces">The figures of the face.</param>
-internal sealed record DemoResult(string Restored, string SideBySide, string Sheet, RestoringReport Session, FaceComparisonFigures Faces);
+internal sealed record DemoResult(string Restored, string SideBySide, string Sheet, RestoreResult Run, FaceComparisonFigures Faces);

@@ -1,7 +1,7 @@
+using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Media;
 using IdmLive.Pipeline.Outputs;
-using IdmLive.Pipeline.Session;
 using OpenCvSharp;
 
 namespace IdmLive.App.Demo;
@@ -18,23 +18,28 @@ internal static class DemoRun
 
     /// <summary>Runs the demo.</summary>
     /// <param name="options">What and where.</param>
+    /// <param name="restoring">Restores the clip: the same that <c>idmlive restore</c> does.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    /// <exception cref="IOException">Something cannot be read or written.</exception>
-    public static DemoResult Run(DemoOptions options, CancellationToken stop)
+    /// <exception cref="Exception">Something is not there, or cannot be read or written.</exception>
+    public static DemoResult Run(DemoOptions options, VideoRestoring restoring, CancellationToken stop)
     {
         FfmpegInstallation ffmpeg = FfmpegInstallation.Find();
         string folder = Directory.CreateDirectory(options.Folder).FullName;
         string input = SampleFiles.Extract(SampleFiles.Degraded, folder), clean = SampleFiles.Extract(SampleFiles.Clean, folder);
         string restored = Path.Combine(folder, "restored.mp4"), both = Path.Combine(folder, "side-by-side.mp4"), sheetPath = Path.Combine(folder, "sheet.png");
 
-        RestoringReport session = SampleRestoration.Run(ffmpeg, input, restored, options, stop);
+        RestoreOptions restore = new RestoreOptions
+        {
+            Inputs = [input], Output = restored, Model = options.Model, Steps = options.Steps, Force = true, Quiet = true,
+        }.Checked();
+        RestoreResult run = restoring.Run(restore, RestoreInputs.Sort(restore), stop);
         stop.ThrowIfCancellationRequested();
         using PictureSheet sheet = new("Input", "Restored", "Clean");
         FaceComparisonFigures faces;
         using (ClipTrio clips = new(ffmpeg, input, restored, clean))
         {
-            faces = Compare(ffmpeg, clips, both, sheet, session.Frames, stop);
+            faces = Compare(ffmpeg, clips, both, sheet, run.Frames, stop);
         }
 
         sheet.SetFigures(0, DemoReport.Line(faces.Input));
@@ -42,10 +47,10 @@ internal static class DemoRun
         sheet.SetFigures(2, $"what the camera would have seen without its faults   flicker {faces.CleanFlicker:F2}");
         using Mat drawn = sheet.Draw(
             "IdmLive: a clip in, a restored clip out",
-            $"model {Path.GetFileName(options.Model)}, {options.Steps} network call{(options.Steps == 1 ? "" : "s")} a face; pictures and figures are of the clips as encoded");
+            $"model {run.Model}, {run.Steps} network call{(run.Steps == 1 ? "" : "s")} a face; pictures and figures are of the clips as encoded");
         Cv2.ImEncode(".png", drawn, out byte[] encoded);
         WholeFile.Write(sheetPath, encoded);
-        return new(restored, both, sheetPath, session, faces);
+        return new(restored, both, sheetPath, run, faces);
     }
 
     private static FaceComparisonFigures Compare(
