@@ -3,7 +3,10 @@ using IdmLive.App;
 using IdmLive.App.Demo;
 using IdmLive.App.Models;
 using IdmLive.App.Restoring;
+using IdmLive.Pipeline.Startup;
 
+// Before the first tensor: the library reads it when it is loaded.
+OpenMpWaitPolicy.PreferPassive();
 RootCommand root = new("IdmLive restores the faces of pictures and videos, and changes nothing else in them.")
 {
     RestoreCommand.Create(),

@@ -117,11 +117,11 @@ public sealed class FaceTrackerTests
     [Fact]
     public void In_a_fast_pan_faces_are_not_taken_for_their_neighbours()
     {
-        // Two faces 170 pixels apart; the camera comes to pan by 100 pixels a frame, so that one stands near where the other was.
+        // Two faces 170 pixels apart; the camera comes to pan by 140 pixels a frame, so that one stands near where the other was.
         double x = 300;
-        for (int i = 0; i < 40; i++)
+        for (int i = 0; i < 60; i++)
         {
-            x += Math.Min(100, 4 * i);
+            x += Math.Min(140, 4 * i);
             DetectedFace a = Face(x, 300, 150), b = Face(x + 170, 300, 150);
             IReadOnlyList<TrackedFace> faces = Update(i, a, b);
             Assert.Equal((1, 2), (Nearest(faces, a), Nearest(faces, b)));
