@@ -22,7 +22,7 @@ public sealed class VideoFileSinkTests : IDisposable
         _copier.Copy(input, output);
         Assert.Equal(ClipFolder.Pts(input), ClipFolder.Pts(output));
         Assert.Equal(ClipFolder.Video(input, "time_base"), ClipFolder.Video(output, "time_base"));
-        Assert.Equal(Rate(input), Rate(output), extension == "mkv" ? 0.05 : 0); // before ffmpeg 6 the rate in .mkv is guessed from milliseconds
+        Assert.Equal(Rate(input), Rate(output), extension == "mkv" ? 0.05 : 0); // the rate of an .mkv is guessed from milliseconds
         Assert.Equal(ClipFolder.Video(input, "duration"), ClipFolder.Video(output, "duration"));
         // The writer of .mkv forgets, with any copy, how much of the last packet of sound is padding.
         Assert.Equal(Seconds(input), Seconds(output), extension == "mkv" ? 0.024 : 0);
