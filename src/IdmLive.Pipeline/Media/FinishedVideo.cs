@@ -73,13 +73,9 @@ internal sealed class FinishedVideo
             arguments.AddRange(["-map", $"1:{stream.Index}"]);
         }
 
-        // A fragmented file gives each frame's length but, if it starts late, the last one's; the container wants that too.
+        // A fragmented file gives each frame's length but, if it starts late, the last one's; the container wants that too. No -r
+        // here: since ffmpeg 7 it makes a frame the unit of time, and stamps are rounded to it.
         arguments.AddRange(["-c", "copy", "-bsf:v", string.Create(CultureInfo.InvariantCulture, $"setts=duration=if(eq(N\\,{timing.Frames - 1})\\,{timing.LastDuration}\\,DURATION)")]);
-        if (timing.ConstantRate is { } rate)
-        {
-            arguments.AddRange(["-r:v", rate.ToString()]);
-        }
-
         arguments.AddRange(["-map_metadata", "1", "-map_chapters", "1", "-fflags", "+bitexact"]);
         if (_container.KeepsTimeBase)
         {

@@ -119,7 +119,6 @@ public sealed class MediaProbe
             PixelAspect = turned ? new(aspect.Denominator, aspect.Numerator) : aspect,
             TimeBase = timeBase,
             FrameRate = rate,
-            HasConstantRate = Rational.Parse(Text(stream, "r_frame_rate")) == rate,
             EndPts = durationTicks > 0 ? (long)Number(stream, "start_pts") + durationTicks : null,
             FrameCountEstimate = stated > 0 ? stated : (long)Math.Round(seconds * rate.Value),
             FrameCountIsStated = stated > 0,

@@ -14,7 +14,4 @@ internal readonly record struct PictureTiming
 
     /// <summary>How much later than in that file the pictures are to be shown; negative where they start before zero.</summary>
     public TimeSpan Shift { get; init; }
-
-    /// <summary>Frames a second where the input says that they are all alike, for containers that note it; null otherwise.</summary>
-    public Rational? ConstantRate { get; init; }
 }

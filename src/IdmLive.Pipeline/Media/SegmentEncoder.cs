@@ -48,7 +48,8 @@ internal sealed class SegmentEncoder : IDisposable
     /// <summary>Encodes a frame.</summary>
     /// <param name="image">8-bit BGR of the options' size, continuous; free again when this returns.</param>
     /// <param name="time">When it is shown, in units of the track; grows.</param>
-    /// <exception cref="MediaException">The encoder or the target failed.</exception>
+    /// <exception cref="MediaException">The encoder failed.</exception>
+    /// <exception cref="IOException">The target cannot be written.</exception>
     public void Write(Mat image, long time)
     {
         if (image.Type() != MatType.CV_8UC3 || image.Width != _options.Width || image.Height != _options.Height || !image.IsContinuous())
@@ -69,7 +70,8 @@ internal sealed class SegmentEncoder : IDisposable
 
     /// <summary>Ends the segment and waits until all of it is in the target.</summary>
     /// <param name="endTime">When the last frame ends, in units of the track.</param>
-    /// <exception cref="MediaException">The encoder or the target failed.</exception>
+    /// <exception cref="MediaException">The encoder failed.</exception>
+    /// <exception cref="IOException">The target cannot be written.</exception>
     public void Finish(long endTime)
     {
         _timeline.End(endTime);
@@ -114,19 +116,19 @@ internal sealed class SegmentEncoder : IDisposable
         }
     }
 
-    private MediaException Failure(Exception cause)
+    private IOException Failure(Exception cause)
     {
         _process.Kill();
         _process.WaitForExit();
         _copier.Join();
         if (_copyFailure is IOException and not EndOfStreamException)
         {
-            return new(MediaFailure.Output, $"The encoded video cannot be written: {_copyFailure.Message}", _copyFailure);
+            return new IOException(_copyFailure.Message, _copyFailure);
         }
 
         string words = _process.LastWords();
         string why = words.Length > 0 ? words : (_copyFailure ?? cause).Message;
-        return new(
+        return new MediaException(
             MediaFailure.Machine,
             $"The encoder {_options.Encoder.Name} failed on {_options.Width}x{_options.Height} {_options.Encoder.PixelFormat} frames ({why}); try another --codec.",
             _copyFailure ?? cause);

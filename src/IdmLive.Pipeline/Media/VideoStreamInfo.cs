@@ -30,9 +30,6 @@ public sealed record VideoStreamInfo
     /// <summary>Frames a second: the mean the container states, or what ffmpeg guesses; 25/1 where there is no sign.</summary>
     public required Rational FrameRate { get; init; }
 
-    /// <summary>Whether mean and smallest distance of frames agree, as far as the container tells.</summary>
-    public bool HasConstantRate { get; init; }
-
     /// <summary>When the stream ends, in <see cref="TimeBase"/> units; null where the container does not say.</summary>
     public long? EndPts { get; init; }
 

@@ -110,7 +110,6 @@ public sealed class VideoFileSink : IFrameSink
                 Frames = _state.Frames,
                 LastDuration = _state.LastDuration,
                 Shift = _state.FirstPts < 0 ? video.TimeBase.ToTime(_state.FirstPts) : TimeSpan.Zero,
-                ConstantRate = video.HasConstantRate ? video.FrameRate : null,
             };
             _plan.Finished.Write(_plan.Paths.Pictures, timing, _plan.Paths.Muxing);
             File.Move(_plan.Paths.Muxing, _plan.Options.Path, _plan.Options.Overwrite);

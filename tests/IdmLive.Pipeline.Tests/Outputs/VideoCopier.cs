@@ -14,10 +14,13 @@ internal sealed class VideoCopier
     public FfmpegInstallation Ffmpeg => Found;
 
     /// <summary>Segments of ten frames at 30 a second.</summary>
+    public static TimeSpan ShortSegments { get; } = TimeSpan.FromSeconds(1.0 / 3);
+
+    /// <summary>Prepares a copy.</summary>
     public VideoOutputPlan Plan(string input, string output, Func<VideoOutputOptions, VideoOutputOptions>? change = null)
     {
         MediaInfo info = new MediaProbe(Ffmpeg).Probe(input);
-        VideoOutputOptions options = new() { Path = output, Width = info.Video.Width, Height = info.Video.Height, SegmentLength = TimeSpan.FromSeconds(1.0 / 3) };
+        VideoOutputOptions options = new() { Path = output, Width = info.Video.Width, Height = info.Video.Height, SegmentLength = ShortSegments };
         return VideoOutputPlan.Make(Ffmpeg, info, change?.Invoke(options) ?? options);
     }
 

@@ -19,23 +19,20 @@ public sealed class VideoResumeTests : IDisposable
     public void Dispose() => _clips.Dispose();
 
     [Theory]
-    [InlineData("mp4", null, false)]
     [InlineData("mp4", null, true)]
     [InlineData("mkv", "ffv1", false)]
-    [InlineData("webm", "vp9", true)]
     public void A_resumed_run_gives_the_same_bits_as_one_that_was_not_interrupted(string extension, string? codec, bool crash)
     {
-        string input = extension == "webm" ? _clips.Make("silent.mp4", "-i", _input, "-c:v", "copy", "-an") : _input;
         string whole = _clips.At("whole." + extension), twice = _clips.At("twice." + extension);
         VideoOutputOptions Change(VideoOutputOptions o) => o with { Encoding = new() { Codec = codec }, Resume = true };
-        _copier.Copy(input, whole, o => Change(o) with { Resume = false });
-        _copier.CopyPart(_copier.Plan(input, twice, Change), 26, crash);
+        _copier.Copy(_input, whole, o => Change(o) with { Resume = false });
+        _copier.CopyPart(_copier.Plan(_input, twice, Change), 26, crash);
         Assert.False(File.Exists(twice));
-        VideoOutputPlan second = _copier.Plan(input, twice, Change);
+        VideoOutputPlan second = _copier.Plan(_input, twice, Change);
         Assert.Equal(20, second.ResumedFrames);
         _copier.CopyPart(second, 37, !crash);
-        Assert.Equal(30, _copier.Plan(input, twice, Change).ResumedFrames);
-        _copier.Copy(input, twice, Change);
+        Assert.Equal(30, _copier.Plan(_input, twice, Change).ResumedFrames);
+        _copier.Copy(_input, twice, Change);
         Assert.Equal(File.ReadAllBytes(whole), File.ReadAllBytes(twice));
         Assert.Empty(Directory.GetFiles(_clips.Root, "twice*.partial*"));
     }
