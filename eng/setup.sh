@@ -39,7 +39,8 @@ find_missing() {
     awk '/libc6,x86-64/ && $1 ~ /^lib(gtk-3|drm|atomic|stdc\+\+)\.so\.[0-9]+$/ && !seen[$1]++ { name = $1; sub(/.*=> /, ""); print name, $0 }')
   has_library() { [[ "$known" == *"$1 "* ]]; }
 
-  command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || lacks "ffmpeg" "reads and writes video files" ffmpeg
+  # IDMLIVE_FFMPEG names another folder to take them from.
+  [ -n "${IDMLIVE_FFMPEG:-}" ] || { command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; } || lacks "ffmpeg" "reads and writes video files" ffmpeg
   has_library libgtk-3.so.0 || lacks "libgtk-3" "OpenCV's Linux build links to it" libgtk-3-0
   has_library libdrm.so.2 || lacks "libdrm" "OpenCV's Linux build links to it" libdrm2
   has_library libatomic.so.1 || lacks "libatomic" "OpenCV's Linux build links to it" libatomic1

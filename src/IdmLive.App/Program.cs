@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using IdmLive.App;
+using IdmLive.App.Demo;
+using IdmLive.App.Models;
+using IdmLive.App.Restoring;
+using IdmLive.Pipeline.Startup;
+
+// Before the first tensor: the library reads it when it is loaded.
+OpenMpWaitPolicy.PreferPassive();
+RootCommand root = new("IdmLive restores the faces of pictures and videos, and changes nothing else in them.")
+{
+    RestoreCommand.Create(),
+    DemoCommand.Create(),
+    ModelsCommand.Create(),
+};
+return CommandLine.Run(root, args);

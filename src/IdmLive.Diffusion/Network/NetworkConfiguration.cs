@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IdmLive.Diffusion.Network;
 
 /// <summary>The two families of networks.</summary>
@@ -38,6 +40,7 @@ public sealed record NetworkConfiguration
     public IReadOnlyList<int> AttentionAt { get; init; } = [];
 
     /// <summary>Width and height of inputs have to be multiples of this.</summary>
+    [JsonIgnore]
     public int SizeMultiple => Unshuffle << (Channels.Count - 1);
 
     /// <summary>Checks the values against each other.</summary>

@@ -1,7 +1,7 @@
 namespace IdmLive.Pipeline.Imaging;
 
 /// <summary>Writes a file whole or not at all.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>Writes under a temporary name beside, then moves, over an existing file too. Leaves nothing behind on failure.</summary>
     /// <exception cref="ImageFileException">The file cannot be written.</exception>

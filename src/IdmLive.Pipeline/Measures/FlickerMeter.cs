@@ -5,14 +5,15 @@ namespace IdmLive.Pipeline.Measures;
 /// <summary>
 /// Measures how much a face changes from frame to frame beyond its own motion. For each pair of neighbouring frames the luma of
 /// the earlier aligned crop is moved along the optical flow (Farneback 2003) onto the later one, and the flicker of the pair is the
-/// root mean square of what remains, in 8-bit levels, over the face's ellipse where the flow can be trusted. The flow is estimated
-/// once, on the input, and serves the input and the restored face alike, so that both are measured at the same places along the
-/// same motion. The result is the root mean square over the pairs. Not thread-safe.
+/// root mean square of what remains, in 8-bit levels, over the face's ellipse where the flow can be trusted. The input and the
+/// restored face are measured at the same places, each along its own flow: a codec that lags behind the motion gives the input a
+/// motion that a restored face does not share, and along it any sharp picture would seem to flicker. The result is the root mean
+/// square over the pairs. Not thread-safe.
 /// </summary>
 public sealed class FlickerMeter : IDisposable
 {
     private readonly FlickerMeterOptions options;
-    private readonly MotionField motion;
+    private readonly MotionField inputMotion, restoredMotion;
     private Luma earlier = new(), later = new();
     private readonly Mat ellipse = new(), valid = new(), moved = new(), noSecondMap = new();
     private bool hasEarlier;
@@ -25,7 +26,8 @@ public sealed class FlickerMeter : IDisposable
     {
         this.options = options ?? new();
         this.options.Check();
-        motion = new(this.options);
+        inputMotion = new(this.options);
+        restoredMotion = new(this.options);
     }
 
     /// <summary>The flicker so far.</summary>
@@ -59,7 +61,8 @@ public sealed class FlickerMeter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        motion.Dispose();
+        inputMotion.Dispose();
+        restoredMotion.Dispose();
         earlier.Dispose();
         later.Dispose();
         ellipse.Dispose();
@@ -70,23 +73,26 @@ public sealed class FlickerMeter : IDisposable
 
     private void MeasurePair()
     {
-        motion.Estimate(earlier.Input, later.Input);
-        Cv2.BitwiseAnd(motion.Trusted, Ellipse(later.Input.Size()), valid);
+        inputMotion.Estimate(earlier.Input, later.Input);
+        restoredMotion.Estimate(earlier.Restored, later.Restored);
+        Cv2.BitwiseAnd(inputMotion.Trusted, restoredMotion.Trusted, valid);
+        Cv2.BitwiseAnd(valid, Ellipse(later.Input.Size()), valid);
         int places = Cv2.CountNonZero(valid);
         if (places == 0)
         {
             return;
         }
 
-        sumInput += MeanSquare(earlier.Input, later.Input, places);
-        sumRestored += MeanSquare(earlier.Restored, later.Restored, places);
+        sumInput += SumOfSquares(earlier.Input, later.Input, inputMotion) / places;
+        sumRestored += SumOfSquares(earlier.Restored, later.Restored, restoredMotion) / places;
         pairs++;
     }
 
-    private double MeanSquare(Mat from, Mat to, int places)
+    // Lanczos: bilinear interpolation would blur the moved picture, and what it takes from a sharp one would count as flicker.
+    private double SumOfSquares(Mat from, Mat to, MotionField motion)
     {
-        Cv2.Remap(from, moved, motion.Source, noSecondMap, InterpolationFlags.Linear, BorderTypes.Reflect101);
-        return Cv2.Norm(moved, to, NormTypes.L2SQR, valid) / places;
+        Cv2.Remap(from, moved, motion.Source, noSecondMap, InterpolationFlags.Lanczos4, BorderTypes.Reflect101);
+        return Cv2.Norm(moved, to, NormTypes.L2SQR, valid);
     }
 
     // The face in the FFHQ template: without it, hair and background, which are not restored, would calm the figure.

@@ -87,6 +87,23 @@ public sealed class CropSet
         return set;
     }
 
+    /// <summary>Makes a set of crops that are in memory already.</summary>
+    /// <param name="cropSize">Width and height of each.</param>
+    /// <param name="crops">Name and BGR bytes of each.</param>
+    public static CropSet FromMemory(int cropSize, IEnumerable<(string Source, byte[] Pixels)> crops)
+    {
+        CropSet set = new(cropSize);
+        foreach ((string source, byte[] pixels) in crops)
+        {
+            ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, cropSize * cropSize * 3);
+            set._sources.Add(source);
+            set._crops.Add(pixels);
+        }
+
+        set.Counts = new CropSetCounts(set.Count, 0, 0);
+        return set;
+    }
+
     private void Build(List<(string Path, string Name)> files, Action<int, int>? progress)
     {
         int withoutFace = 0, unreadable = 0, done = 0;

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace IdmLive.App;
+
+/// <summary>Runs commands: a wrong command line is one line on standard error and not a page of help.</summary>
+internal static class CommandLine
+{
+    /// <summary>Parses the arguments and runs what they say.</summary>
+    /// <param name="root">The program with its commands.</param>
+    /// <param name="arguments">What the user typed.</param>
+    /// <param name="configuration">Where to write; the console where null.</param>
+    /// <returns>The exit status.</returns>
+    public static int Run(RootCommand root, IReadOnlyList<string> arguments, InvocationConfiguration? configuration = null)
+    {
+        // Commands look after Ctrl-C themselves, and what they do not foresee is to be seen.
+        configuration ??= new();
+        configuration.ProcessTerminationTimeout = null;
+        configuration.EnableDefaultExceptionHandler = false;
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
+        {
+            string command = FullName(parsed.CommandResult);
+            configuration.Error.WriteLine($"{command}: {parsed.Errors[0].Message.TrimEnd('.')}; see {command} --help.");
+            return ExitStatus.BadInput;
+        }
+
+        return parsed.Invoke(configuration);
+    }
+
+    private static string FullName(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : "idmlive";
+}

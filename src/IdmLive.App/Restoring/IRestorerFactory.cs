@@ -1,0 +1,17 @@
+using IdmLive.Pipeline.Restoring;
+
+namespace IdmLive.App.Restoring;
+
+/// <summary>Makes restorers from what the user asks for.</summary>
+internal interface IRestorerFactory
+{
+    /// <summary>What tells a model from any other, its weights included; does not read the weights.</summary>
+    /// <param name="model">A name or folder.</param>
+    /// <exception cref="Exception">There is no such model.</exception>
+    string Identify(string model);
+
+    /// <summary>Makes a restorer; the calling thread is the one that uses it.</summary>
+    /// <param name="options">Model, steps and device.</param>
+    /// <exception cref="Exception">There is no such model, it is damaged, or cannot run like this.</exception>
+    IFaceRestorer Create(RestoreOptions options);
+}

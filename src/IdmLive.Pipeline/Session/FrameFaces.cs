@@ -1,0 +1,94 @@
+using IdmLive.Pipeline.Faces;
+using IdmLive.Pipeline.Restoring;
+using OpenCvSharp;
+
+namespace IdmLive.Pipeline.Session;
+
+/// <summary>
+/// The faces of one frame on their way through a session: found and cut, then restored, then put back. Its crops are kept and used
+/// again for the next frame. Belongs to one thread at a time.
+/// </summary>
+public sealed class FrameFaces : IDisposable
+{
+    private readonly List<Mat> _crops = [];
+    private readonly List<Mat> _restored = [];
+    private readonly List<TrackedFace> _tracked = [];
+
+    /// <summary>Makes an empty list.</summary>
+    /// <param name="cropSize">Width and height of the crops in pixels.</param>
+    public FrameFaces(int cropSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cropSize, 8);
+        CropSize = cropSize;
+    }
+
+    /// <summary>Width and height of the crops in pixels.</summary>
+    public int CropSize { get; }
+
+    /// <summary>What the detector found, before tracking.</summary>
+    public IReadOnlyList<DetectedFace> Detected { get; internal set; } = [];
+
+    /// <summary>The faces to restore.</summary>
+    public IReadOnlyList<TrackedFace> Tracked => _tracked;
+
+    /// <summary>The crop of a face as it was cut, 8-bit BGR.</summary>
+    /// <param name="index">Number of the face in <see cref="Tracked"/>.</param>
+    public Mat Crop(int index) => _crops[index];
+
+    /// <summary>The crop of a face after restoring, 8-bit BGR; before that, whatever an earlier frame left there.</summary>
+    /// <param name="index">Number of the face in <see cref="Tracked"/>.</param>
+    public Mat Restored(int index) => _restored[index];
+
+    /// <summary>Forgets the faces of the frame before and keeps their memory.</summary>
+    public void Clear()
+    {
+        Detected = [];
+        _tracked.Clear();
+    }
+
+    /// <summary>Adds a face to restore.</summary>
+    /// <returns>Where its crop goes: 8-bit BGR, to be overwritten wholly.</returns>
+    public Mat Add(in TrackedFace face)
+    {
+        if (_crops.Count == _tracked.Count)
+        {
+            _crops.Add(new Mat(CropSize, CropSize, MatType.CV_8UC3));
+            _restored.Add(new Mat(CropSize, CropSize, MatType.CV_8UC3));
+        }
+
+        _tracked.Add(face);
+        return _crops[_tracked.Count - 1];
+    }
+
+    /// <summary>Restores all crops in one call. The restorer's thread calls it.</summary>
+    /// <param name="restorer">Takes crops of <see cref="CropSize"/>.</param>
+    /// <param name="seed">The run's seed; with the identity of a face it decides about its noise.</param>
+    public void Restore(IFaceRestorer restorer, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(restorer);
+        if (_tracked.Count > 0)
+        {
+            FaceCrop[] crops = [.. _tracked.Select((face, i) => new FaceCrop(_crops[i], NoiseSeed(seed, face.TrackId)))];
+            restorer.Restore(crops, _restored[.._tracked.Count]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _crops.ForEach(crop => crop.Dispose());
+        _restored.ForEach(crop => crop.Dispose());
+    }
+
+    /// <summary>The noise of a track in a run: spread over all numbers by the finaliser of SplitMix64 (Steele et al. 2014), so that neighbours share nothing.</summary>
+    internal static long NoiseSeed(long seed, int trackId)
+    {
+        unchecked
+        {
+            ulong z = (ulong)seed + (0x9E3779B97F4A7C15UL * ((ulong)trackId + 1));
+            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
+            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
+            return (long)(z ^ (z >> 31));
+        }
+    }
+}
