@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Publishing;
@@ -19,6 +20,11 @@ ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)
 {
     error.ShowHelp = false;
+}
+else if (parsed.CommandResult.Command != root && NativeLibraryCheck.FindProblem() is { } problem)
+{
+    Console.Error.WriteLine($"idmlive-tools: {problem}");
+    return 3;
 }
 
 return await parsed.InvokeAsync();

@@ -10,5 +10,5 @@ internal sealed record DemoOptions
     public string Model { get; init; } = "live";
 
     /// <summary>Network calls for a face.</summary>
-    public int Steps { get; init; } = 4;
+    public int Steps { get; init; } = 1;
 }

@@ -20,7 +20,7 @@ internal static class RestoreCommand
         Description = "Where the result goes: a file; a folder for several pictures. Videos: .mp4, .mov, .mkv, .webm.",
     };
 
-    private static readonly Option<int> Steps = Usually("--steps", Usual.Steps, "n", "Network calls for a face: more give finer detail and take longer. Models have 1, 2, 4 and 10.");
+    private static readonly Option<int> Steps = Usually("--steps", Usual.Steps, "n", "Network calls for a face (1, 2, 4 or 10): one is fastest and truest to the person, more give finer detail.");
     private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
     private static readonly Option<double> Strength = Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 leaves every picture as it is.");
     private static readonly Option<long> Seed = Usually("--seed", Usual.Seed, "n", "Seed of the noise: same input, same seed, same machine give the same bits.");

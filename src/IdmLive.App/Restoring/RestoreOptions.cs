@@ -13,7 +13,7 @@ internal sealed record RestoreOptions
     public string Model { get; init; } = "live";
 
     /// <summary>Network calls for a face.</summary>
-    public int Steps { get; init; } = 4;
+    public int Steps { get; init; } = 1;
 
     /// <summary>0 to 1.</summary>
     public double Strength { get; init; } = 1;
@@ -65,7 +65,7 @@ internal sealed record RestoreOptions
         // An option that is not known is taken for one more input.
         string? option = Inputs.FirstOrDefault(input => input.StartsWith('-') && !Path.Exists(input));
         Demand(option is null, $"Unknown option '{option}'; see idmlive restore --help.");
-        Demand(Steps >= 1, $"--steps {Steps} is not a number of network calls; give 1 or more (models have 1, 2, 4 and 10), 4 is usual.");
+        Demand(Steps >= 1, $"--steps {Steps} is not a number of network calls; give 1 or more (models have 1, 2, 4 and 10), 1 is usual.");
         Demand(Strength is >= 0 and <= 1, FormattableString.Invariant($"--strength {Strength} is outside 0 (input as it is) to 1 (fully restored); give a number between."));
         Demand(SegmentSeconds is > 0 and <= 3600, FormattableString.Invariant($"--segment {SegmentSeconds} is no length of a segment; give seconds above 0, at most 3600; 10 is usual."));
         Demand(Detector is "blazeface" or "yunet", $"--detector {Detector} is unknown; there are blazeface (built in) and yunet (with --detector-model FILE).");
