@@ -7,7 +7,10 @@ namespace IdmLive.Pipeline.Faces;
 /// 256 x 256 pixels, so the search looks at the whole image and at tiles of it, and takes a second look at faces that came out too
 /// small or too large for exact key points.
 /// </summary>
-/// <remarks>With <see cref="FaceSearchTiles.InTurn"/> it remembers the faces of the last image: feed it one video in order.</remarks>
+/// <remarks>
+/// With <see cref="FaceSearchTiles.InTurn"/> it remembers the faces of the last image: feed it one video in order. Otherwise every
+/// image is searched for itself.
+/// </remarks>
 public sealed class BlazeFaceDetector : IFaceDetector
 {
     // Parts of the input's width. Measured on portraits scaled into the input: from 0.08 on 97 % are found at score 0.6; key points
@@ -60,7 +63,11 @@ public sealed class BlazeFaceDetector : IFaceDetector
         SearchTiles(image);
         List<DetectedFace> faces = Distinct(image);
         faces.Sort(static (a, b) => (b.Box.Width * b.Box.Height).CompareTo(a.Box.Width * a.Box.Height));
-        previous = faces;
+        if (options.Search.Tiles == FaceSearchTiles.InTurn)
+        {
+            previous = faces;
+        }
+
         images++;
         return faces.AsReadOnly();
     }

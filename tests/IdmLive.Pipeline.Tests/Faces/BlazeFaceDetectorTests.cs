@@ -136,6 +136,15 @@ public sealed class BlazeFaceDetectorTests : IDisposable
     }
 
     [Fact]
+    public void One_photograph_does_not_colour_the_next()
+    {
+        using Mat first = Portrait.Scene(640, 480, Portrait.Placement(120, 300, 200)), second = Portrait.Scene(640, 480, Portrait.Placement(60, 310, 205));
+        IReadOnlyList<DetectedFace> alone = detector.Detect(second);
+        detector.Detect(first);
+        Assert.Equal(alone, detector.Detect(second));
+    }
+
+    [Fact]
     public void In_a_video_a_small_face_is_found_at_once_and_followed()
     {
         using BlazeFaceDetector video = new(new() { Search = FaceSearchOptions.Video });
