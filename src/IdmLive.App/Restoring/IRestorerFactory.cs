@@ -14,4 +14,9 @@ internal interface IRestorerFactory
     /// <param name="options">Model, steps and device.</param>
     /// <exception cref="Exception">There is no such model, it is damaged, or cannot run like this.</exception>
     IFaceRestorer Create(RestoreOptions options);
+
+    /// <summary>Makes restorers that give the same results and work at the same time, each on a thread of its own; at least one.</summary>
+    /// <param name="options">Model, steps and device.</param>
+    /// <exception cref="Exception">As <see cref="Create"/>.</exception>
+    RestorerLanes CreateLanes(RestoreOptions options) => new([Create(options)]);
 }

@@ -45,7 +45,8 @@ internal sealed class VideoRestoring
             _tell(note, true);
         }
 
-        using IFaceRestorer? restorer = options.Strength > 0 ? _restorers.Create(options) : null;
+        using RestorerLanes lanes = options.Strength > 0 ? _restorers.CreateLanes(options) : new([]);
+        IFaceRestorer? restorer = lanes.First;
         int cropSize = restorer?.CropSize ?? new FaceTrackerOptions().CropSize;
         RestoringSessionOptions settings = new()
         {
@@ -56,13 +57,13 @@ internal sealed class VideoRestoring
         };
         if (!options.Quiet)
         {
-            Estimate(plan, options, settings, restorer);
+            Estimate(plan, options, settings, lanes);
         }
 
         using VideoFileSource source = new(ffmpeg, input, new() { SkippedFrames = plan.ResumedFrames });
         using IFaceExtractor extractor = FaceExtractorFactory.Create(options, cropSize, isVideo: true);
         using VideoFileSink sink = plan.Open();
-        RestoringSession session = new(source, extractor, restorer, sink, settings);
+        RestoringSession session = lanes.NewSession(source, extractor, sink, settings);
         session.Replay(plan.ResumedFaces, input.Video.TimeBase);
         RestoringReport report = _progress.Run("frames", input.Video.FrameCountEstimate, () => session.FramesDone, () => session.Run(stop));
         Conclude(options, plan, source, sink, report);
@@ -125,7 +126,7 @@ internal sealed class VideoRestoring
     }
 
     /// <summary>Restores the first few frames and throws them away: how long it takes and how large it gets stands there before the work starts.</summary>
-    private void Estimate(VideoOutputPlan plan, RestoreOptions options, RestoringSessionOptions settings, IFaceRestorer? restorer)
+    private void Estimate(VideoOutputPlan plan, RestoreOptions options, RestoringSessionOptions settings, RestorerLanes lanes)
     {
         VideoStreamInfo video = plan.Input.Video;
         string resumed = plan.ResumedFrames > 0 ? string.Create(CultureInfo.InvariantCulture, $"; {plan.ResumedFrames} frames are done already") : "";
@@ -138,9 +139,9 @@ internal sealed class VideoRestoring
         }
 
         using VideoFileSource source = new(plan.Ffmpeg, plan.Input, new() { FrameLimit = frames });
-        using IFaceExtractor extractor = FaceExtractorFactory.Create(options, restorer?.CropSize ?? new FaceTrackerOptions().CropSize, isVideo: true);
+        using IFaceExtractor extractor = FaceExtractorFactory.Create(options, lanes.First?.CropSize ?? new FaceTrackerOptions().CropSize, isVideo: true);
         using PilotSink pilot = plan.OpenPilot();
-        new RestoringSession(source, extractor, restorer, pilot, settings).Run();
+        lanes.NewSession(source, extractor, pilot, settings).Run();
         long bytes = pilot.EstimateBytes(video.FrameCountEstimate);
         string time = pilot.FramesPerSecond > 0 ? $"about {ProgressDisplay.Clock(TimeSpan.FromSeconds(left / pilot.FramesPerSecond))} of work, " : "";
         _tell(string.Create(CultureInfo.InvariantCulture, $"{plan.Options.Path}: {time}about {bytes / 1e6:0.0} MB."), true);

@@ -43,9 +43,16 @@ internal sealed class FrameSlot : IDisposable
     /// <summary>How long it has been worked on.</summary>
     public TimeSpan Work { get; set; }
 
+    /// <summary>How long restoring took.</summary>
+    public TimeSpan Restoring { get; set; }
+
+    /// <summary>Set when the faces are restored.</summary>
+    public ManualResetEventSlim Restored { get; } = new();
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Restored.Dispose();
         Left?.Dispose();
         Right?.Dispose();
         Composed?.Dispose();

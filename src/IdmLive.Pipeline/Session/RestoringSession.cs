@@ -10,8 +10,9 @@ namespace IdmLive.Pipeline.Session;
 
 /// <summary>
 /// Takes every frame of a source through finding, restoring and putting back into a sink; none is dropped. Three threads hand frames
-/// on: one reads and finds, the thread that calls <see cref="Run"/> restores (the restorer belongs to it), one pastes and writes. A
-/// fixed number of frames is under way, so memory does not grow. What comes out does not depend on the threads.
+/// on: one reads and finds, the thread that calls <see cref="Run"/> restores (the restorer belongs to it), one pastes and writes. Each
+/// added lane restores other frames on a thread of its own. A fixed number of frames is under way, so memory does not grow. Frames leave
+/// in the order in which they came, and what comes out does not depend on the threads.
 /// </summary>
 public sealed class RestoringSession
 {
@@ -24,6 +25,7 @@ public sealed class RestoringSession
     private readonly LatencyHistogram _read = new(), _find = new(), _restore = new(), _putBack = new(), _write = new();
     private long _frames, _framesWithFace, _faces, _resumedFrames;
     private readonly int _cropSize;
+    private readonly List<IFaceRestorer> _lanes = [];
 
     /// <summary>Makes a session; runs once.</summary>
     /// <param name="source">Gives the frames; stays the caller's.</param>
@@ -46,6 +48,21 @@ public sealed class RestoringSession
 
     /// <summary>Frames written so far, those of an interrupted run included. Any thread may ask.</summary>
     public long FramesDone => Interlocked.Read(ref _frames);
+
+    /// <summary>
+    /// Adds a restorer that works on other frames at the same time. Before <see cref="Run"/>; without effect on a single thread.
+    /// </summary>
+    /// <param name="restorer">Gives the same results as the first one; stays the caller's.</param>
+    /// <exception cref="ArgumentException">It takes crops of another size.</exception>
+    public void AddLane(IFaceRestorer restorer)
+    {
+        if (restorer.CropSize != _cropSize)
+        {
+            throw new ArgumentException($"A lane takes crops of {restorer.CropSize} pixels, the session has {_cropSize}.", nameof(restorer));
+        }
+
+        _lanes.Add(restorer);
+    }
 
     /// <summary>Takes in frames that an interrupted run has done: their faces are followed again, but not looked for. Before <see cref="Run"/>.</summary>
     /// <param name="frames">What was found in them, in their order.</param>
@@ -100,7 +117,7 @@ public sealed class RestoringSession
             }
 
             Find(slot);
-            Restore(slot);
+            Restore(slot, _restorer);
             PutBack(slot);
             Write(slot);
         }
@@ -111,8 +128,8 @@ public sealed class RestoringSession
     private bool RunThreads(CancellationToken stop)
     {
         using CancellationTokenSource failure = new();
-        FrameSlot[] slots = [.. Enumerable.Range(0, 3 + (2 * _options.QueueDepth)).Select(_ => NewSlot())];
-        using BlockingCollection<FrameSlot> free = [], found = [], restored = [];
+        FrameSlot[] slots = [.. Enumerable.Range(0, 3 + _lanes.Count + (2 * _options.QueueDepth)).Select(_ => NewSlot())];
+        using BlockingCollection<FrameSlot> free = [], found = [], inOrder = [];
         Array.ForEach(slots, free.Add);
         ConcurrentQueue<ExceptionDispatchInfo> failures = new();
         bool interrupted = false;
@@ -130,38 +147,30 @@ public sealed class RestoringSession
                     }
 
                     Find(slot);
+                    slot.Restored.Reset();
+                    inOrder.Add(slot);
                     found.Add(slot);
                 }
             }
             finally
             {
                 found.CompleteAdding();
+                inOrder.CompleteAdding();
             }
         });
         Thread output = Start("output", () =>
         {
-            foreach (FrameSlot slot in restored.GetConsumingEnumerable(failure.Token))
+            foreach (FrameSlot slot in inOrder.GetConsumingEnumerable(failure.Token))
             {
+                slot.Restored.Wait(failure.Token);
                 PutBack(slot);
                 Write(slot);
                 free.Add(slot);
             }
         });
-        Guard(() =>
-        {
-            try
-            {
-                foreach (FrameSlot slot in found.GetConsumingEnumerable(failure.Token))
-                {
-                    Restore(slot);
-                    restored.Add(slot);
-                }
-            }
-            finally
-            {
-                restored.CompleteAdding();
-            }
-        });
+        Thread[] lanes = [.. _lanes.Select((lane, i) => Start($"restoring {i + 2}", () => RestoreAll(lane)))];
+        Guard(() => RestoreAll(_restorer));
+        Array.ForEach(lanes, lane => lane.Join());
         analysis.Join();
         output.Join();
         Array.ForEach(slots, slot => slot.Dispose());
@@ -171,6 +180,15 @@ public sealed class RestoringSession
         }
 
         return interrupted;
+
+        void RestoreAll(IFaceRestorer? restorer)
+        {
+            foreach (FrameSlot slot in found.GetConsumingEnumerable(failure.Token))
+            {
+                Restore(slot, restorer);
+                slot.Restored.Set();
+            }
+        }
 
         Thread Start(string name, Action work)
         {
@@ -231,19 +249,22 @@ public sealed class RestoringSession
         Note(slot, start, _find);
     }
 
-    private void Restore(FrameSlot slot)
+    private void Restore(FrameSlot slot, IFaceRestorer? restorer)
     {
         long start = Stopwatch.GetTimestamp();
         if (_options.Strength > 0)
         {
-            slot.Faces.Restore(_restorer!, _options.Seed);
+            slot.Faces.Restore(restorer!, _options.Seed);
         }
 
-        Note(slot, start, _restore);
+        slot.Restoring = Stopwatch.GetElapsedTime(start);
     }
 
     private void PutBack(FrameSlot slot)
     {
+        // Noted here because several lanes restore and one thread puts back.
+        slot.Work += slot.Restoring;
+        _restore.Add(slot.Restoring);
         long start = Stopwatch.GetTimestamp();
         if (_options.Strength > 0)
         {

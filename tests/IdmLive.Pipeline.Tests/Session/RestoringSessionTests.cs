@@ -30,6 +30,23 @@ public sealed class RestoringSessionTests
     }
 
     [Fact]
+    public void Added_lanes_share_the_frames_and_change_neither_order_nor_bits()
+    {
+        (MemorySink one, RestoringReport expected, _) = Run(new() { SingleThread = true, Seed = 3 });
+        using MemorySink sink = new();
+        SyntheticRestorer first = new(), second = new(), third = new();
+        RestoringSession session = new(new SyntheticSource(100), new SyntheticExtractor(), first, sink, new() { Seed = 3 });
+        session.AddLane(second);
+        session.AddLane(third);
+        RestoringReport report = session.Run();
+        Assert.Equal(one.Sequences, sink.Sequences);
+        Assert.All(one.Frames.Zip(sink.Frames), pair => Assert.True(pair.First.AsSpan().SequenceEqual(pair.Second)));
+        Assert.Equal((expected.Frames, expected.FramesWithFace, expected.Faces), (report.Frames, report.FramesWithFace, report.Faces));
+        Assert.All((SyntheticRestorer[])[first, second, third], lane => Assert.True(lane.Threads.Count <= 1));
+        Assert.DoesNotContain(Environment.CurrentManagedThreadId, second.Threads.Concat(third.Threads));
+    }
+
+    [Fact]
     public void The_noise_of_a_track_stays_the_same_and_differs_between_tracks_and_runs()
     {
         (_, _, SyntheticRestorer restorer) = Run(new() { Seed = 3 });

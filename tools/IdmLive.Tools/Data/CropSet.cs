@@ -19,6 +19,7 @@ public readonly record struct CropSetCounts(int Crops, int WithoutFace, int Unre
 /// </summary>
 public sealed class CropSet
 {
+    private const float LenientScore = .25f;
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
     private readonly List<byte[]> _crops = [];
     private readonly List<string> _sources = [];
@@ -107,7 +108,11 @@ public sealed class CropSet
     private void Build(List<(string Path, string Name)> files, Action<int, int>? progress)
     {
         int withoutFace = 0, unreadable = 0, done = 0;
-        using BlazeFaceDetector detector = new();
+
+        // Portraits: the face is large, so the whole picture is enough; one that hides half its face is looked at less strictly.
+        FaceSearchOptions whole = FaceSearchOptions.Photo with { Tiles = FaceSearchTiles.Never };
+        using BlazeFaceDetector detector = new(new BlazeFaceOptions { Search = whole });
+        using BlazeFaceDetector lenient = new(new BlazeFaceOptions { Search = whole, MinimumScore = LenientScore });
         using Mat crop = new(CropSize, CropSize, MatType.CV_8UC3);
         foreach ((string path, string name) in files)
         {
@@ -116,6 +121,7 @@ public sealed class CropSet
                 using ImageFile file = ImageFile.Read(path);
                 using Mat image = file.ToEightBit();
                 IReadOnlyList<DetectedFace> faces = detector.Detect(image);
+                faces = faces.Count > 0 ? faces : lenient.Detect(image);
                 if (faces.Count == 0)
                 {
                     withoutFace++;
