@@ -21,7 +21,9 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             string command = FullName(parsed.CommandResult);
-            configuration.Error.WriteLine($"{command}: {parsed.Errors[0].Message.TrimEnd('.')}; see {command} --help.");
+            string what = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count > 0
+                ? $"Unknown command '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message.TrimEnd('.');
+            configuration.Error.WriteLine($"{command}: {what}; see {command} --help.");
             return ExitStatus.BadInput;
         }
 
