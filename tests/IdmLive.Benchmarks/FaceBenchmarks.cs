@@ -12,7 +12,7 @@ public class FaceBenchmarks
     private readonly Mat _frame = new(720, 1280, MatType.CV_8UC3, new Scalar(90, 110, 130));
     private readonly Mat _crop = new(CropSize, CropSize, MatType.CV_8UC3);
     private readonly Mat _restored = new(CropSize, CropSize, MatType.CV_8UC3);
-    private readonly BlazeFaceDetector _detector = new();
+    private readonly BlazeFaceDetector _detector = new(new BlazeFaceOptions { Search = FaceSearchOptions.Video });
     private readonly FacePaster _paster = new();
     private SimilarityTransform _transform;
 
