@@ -2,6 +2,12 @@ using static TorchSharp.torch;
 
 namespace IdmLive.Diffusion.Network;
 
+/// <summary>Where a patch lies in its crop, in cells of <see cref="NetworkConfiguration.SizeMultiple"/> pixels.</summary>
+/// <param name="Left">Cells left of the patch.</param>
+/// <param name="Top">Cells above the patch.</param>
+/// <param name="Mirrored">The patch was mirrored left to right after it was cut.</param>
+public readonly record struct PatchPlace(int Left, int Top, bool Mirrored);
+
 /// <summary>
 /// A conditional network <c>f(y, x_t, abar_t)</c> (IDM, eq. 6 and 7) as a function of its parameters: it holds the layout and
 /// no tensor, so the same code runs in training (parameters are views of the flat buffer) and live (folded, another type).
@@ -37,11 +43,17 @@ public abstract class ConditionalNetwork
     /// <param name="parameters">One tensor for each slot of <see cref="Layout"/>, all of one type.</param>
     /// <param name="images">
     /// [batch, 3 x <see cref="NetworkConfiguration.InputImages"/>, height, width], range about -1 to 1, order x_t, y, previous;
-    /// height and width multiples of <see cref="NetworkConfiguration.SizeMultiple"/>; the type of the parameters.
+    /// height and width multiples of <see cref="NetworkConfiguration.SizeMultiple"/>; the type of the parameters. Without a
+    /// previous frame the third image is y again.
     /// </param>
     /// <param name="sqrtAbar">[batch], the square root of the cumulative noise level, 0 to 1.</param>
+    /// <param name="places">
+    /// What part of the whole crop each image is, in cells of <see cref="NetworkConfiguration.SizeMultiple"/> pixels, or null
+    /// where the images are whole crops.
+    /// </param>
     /// <returns>[batch, 3, height, width]; belongs to the surrounding dispose scope.</returns>
-    public abstract Tensor Forward(IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar);
+    public abstract Tensor Forward(
+        IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar, IReadOnlyList<PatchPlace>? places = null);
 
     /// <summary>
     /// Parameters with the noise level folded in, where the family allows it: <see cref="ForwardFolded"/> takes these and no level.

@@ -87,7 +87,8 @@ internal sealed class DdpmNetwork : ConditionalNetwork
         Grow,
     }
 
-    public override Tensor Forward(IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar) =>
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar, IReadOnlyList<PatchPlace>? places = null) =>
         Run(parameters, images, EmbedLevel(parameters, sqrtAbar));
 
     public override IReadOnlyList<Tensor> Fold(IReadOnlyList<Tensor> parameters, double sqrtAbar)

@@ -33,6 +33,12 @@ public sealed record NetworkConfiguration
     /// <summary>RGB images at the door: the noisy target <c>x_t</c>, the low-quality <c>y</c>, and where 3 the previous frame.</summary>
     public int InputImages { get; init; } = 2;
 
+    /// <summary>
+    /// Width of the learned map of places in the face that is added to the coarsest features (family
+    /// <see cref="NetworkFamily.Plain"/>), 0 for none. It covers the whole crop, whatever the crop's size in pixels.
+    /// </summary>
+    public int PositionMap { get; init; }
+
     /// <summary>Width of the hidden layer that embeds the noise level.</summary>
     public int LevelWidth { get; init; } = 64;
 
@@ -67,6 +73,12 @@ public sealed record NetworkConfiguration
                 + "unshuffle is 1, 2, 4 or 8, input images 2 or 3, level width 2 to 4096.");
         }
 
+        if (PositionMap is < 0 or > 256 || (PositionMap > 0 && Family != NetworkFamily.Plain))
+        {
+            throw new ArgumentException(
+                $"Network '{Tier}' asks for a position map of width {PositionMap}; it is 0 to 256, and 0 for the family ddpm.");
+        }
+
         if (Family == NetworkFamily.Ddpm && Channels.Any(c => c % 32 != 0))
         {
             throw new ArgumentException(
@@ -77,9 +89,9 @@ public sealed record NetworkConfiguration
     /// <summary>Equality by value of the lists, too.</summary>
     public bool Equals(NetworkConfiguration? other) =>
         other is not null && Tier == other.Tier && Family == other.Family && Unshuffle == other.Unshuffle
-        && InputImages == other.InputImages && LevelWidth == other.LevelWidth && Channels.SequenceEqual(other.Channels)
+        && InputImages == other.InputImages && PositionMap == other.PositionMap && LevelWidth == other.LevelWidth && Channels.SequenceEqual(other.Channels)
         && Blocks.SequenceEqual(other.Blocks) && AttentionAt.SequenceEqual(other.AttentionAt);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Tier, Family, Unshuffle, InputImages, LevelWidth, Channels.Count);
+    public override int GetHashCode() => HashCode.Combine(Tier, Family, Unshuffle, InputImages, PositionMap, LevelWidth, Channels.Count);
 }

@@ -3,7 +3,10 @@ namespace IdmLive.Diffusion.Network;
 /// <summary>The named configurations.</summary>
 public static class NetworkTiers
 {
-    /// <summary>About 4 million parameters; one call a frame on two CPU cores at 256 px.</summary>
+    /// <summary>
+    /// About 4 million parameters; one call a frame on two CPU cores at 256 px. Takes the previous frame as third image and knows
+    /// where in the face it is.
+    /// </summary>
     public static NetworkConfiguration Live { get; } = new()
     {
         Tier = "live",
@@ -11,6 +14,8 @@ public static class NetworkTiers
         Channels = [64, 96, 192],
         Blocks = [1, 2, 4],
         Unshuffle = 4,
+        InputImages = 3,
+        PositionMap = 16,
     };
 
     /// <summary>About 20 million parameters; one call a frame on a GPU.</summary>

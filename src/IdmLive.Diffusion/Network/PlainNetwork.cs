@@ -17,6 +17,7 @@ internal sealed class PlainNetwork : ConditionalNetwork
     private readonly int _door;
     private readonly int _exit;
     private readonly int _levelHidden;
+    private readonly int _position = -1;
     private readonly Level[] _levels;
 
     internal PlainNetwork(NetworkConfiguration configuration)
@@ -36,6 +37,11 @@ internal sealed class PlainNetwork : ConditionalNetwork
             _levels[i] = new Level(down, shrink, -1, []);
         }
 
+        if (Configuration.PositionMap > 0)
+        {
+            _position = Layout.Add("position", ParameterStart.Zero, 1, channels[deepest], Configuration.PositionMap, Configuration.PositionMap);
+        }
+
         for (int i = deepest - 1; i >= 0; i--)
         {
             int grow = Layout.AddConvolution($"grow.{i}", channels[i + 1], channels[i] * 4, 1, ParameterStart.LeCun);
@@ -46,10 +52,11 @@ internal sealed class PlainNetwork : ConditionalNetwork
         _exit = Layout.AddConvolution("exit", channels[0], shuffled, 3, ParameterStart.Zero);
     }
 
-    public override Tensor Forward(IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar)
+    public override Tensor Forward(
+        IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar, IReadOnlyList<PatchPlace>? places = null)
     {
         Tensor hidden = EmbedLevel(parameters, sqrtAbar.unsqueeze(1).to_type(parameters[0].dtype));
-        return Run(parameters, images, hidden);
+        return Run(parameters, images, hidden, places);
     }
 
     public override IReadOnlyList<Tensor> Fold(IReadOnlyList<Tensor> parameters, double sqrtAbar)
@@ -72,7 +79,7 @@ internal sealed class PlainNetwork : ConditionalNetwork
         return folded;
     }
 
-    public override Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images) => Run(folded, images, null);
+    public override Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images) => Run(folded, images, null, null);
 
     public override long CountMacs(int size)
     {
@@ -112,13 +119,18 @@ internal sealed class PlainNetwork : ConditionalNetwork
         return (gain, parts[1]);
     }
 
-    private Tensor Run(IReadOnlyList<Tensor> p, Tensor images, Tensor? hidden)
+    private Tensor Run(IReadOnlyList<Tensor> p, Tensor images, Tensor? hidden, IReadOnlyList<PatchPlace>? places)
     {
         Tensor x = Configuration.Unshuffle > 1 ? pixel_unshuffle(images, Configuration.Unshuffle) : images;
         x = conv2d(x, p[_door], p[_door + 1], padding: Pad1);
         Tensor[] skips = new Tensor[_levels.Length];
         for (int i = 0; i < _levels.Length; i++)
         {
+            if (_position >= 0 && i == _levels.Length - 1)
+            {
+                x = x.add(Places(p[_position], places, x), ScalarConstants.One);
+            }
+
             x = RunBlocks(p, _levels[i].Down, x, hidden);
             skips[i] = x;
             if (_levels[i].Shrink >= 0)
@@ -136,6 +148,25 @@ internal sealed class PlainNetwork : ConditionalNetwork
 
         x = conv2d(x, p[_exit], p[_exit + 1], padding: Pad1);
         return Configuration.Unshuffle > 1 ? pixel_shuffle(x, Configuration.Unshuffle) : x;
+    }
+
+    /// <summary>The map of places for the features x: the whole map at their size, or the part that each patch covers.</summary>
+    private static Tensor Places(Tensor map, IReadOnlyList<PatchPlace>? places, Tensor x)
+    {
+        (long height, long width) = (x.shape[2], x.shape[3]);
+        if (places is not null)
+        {
+            return cat(
+                [.. places.Select(place =>
+                {
+                    Tensor part = map.narrow(2, place.Top, height).narrow(3, place.Left, width);
+                    return place.Mirrored ? part.flip(3) : part;
+                })],
+                0);
+        }
+
+        return map.shape[2] == height && map.shape[3] == width ? map
+            : interpolate(map, [height, width], mode: InterpolationMode.Bilinear, align_corners: false);
     }
 
     private static Tensor RunBlocks(IReadOnlyList<Tensor> p, Block[] blocks, Tensor x, Tensor? hidden)

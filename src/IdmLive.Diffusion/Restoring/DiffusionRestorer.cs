@@ -129,7 +129,7 @@ public sealed class DiffusionRestorer : IFaceRestorer
     private Tensor Denoise(Tensor xt, Tensor y, int step)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor r = _network.ForwardFolded(_folded[step], cat([xt, y], 1).to_type(_type));
+        Tensor r = _network.ForwardFolded(_folded[step], cat(_network.Configuration.InputImages == 3 ? [xt, y, y] : [xt, y], 1).to_type(_type));
         return r.to_type(ScalarType.Float32).add(y, ScalarConstants.One).MoveToOuterDisposeScope();
     }
 
