@@ -6,7 +6,8 @@ namespace IdmLive.Diffusion.Network;
 /// <param name="Left">Cells left of the patch.</param>
 /// <param name="Top">Cells above the patch.</param>
 /// <param name="Mirrored">The patch was mirrored left to right after it was cut.</param>
-public readonly record struct PatchPlace(int Left, int Top, bool Mirrored);
+/// <param name="Across">Cells across the whole crop.</param>
+public readonly record struct PatchPlace(int Left, int Top, bool Mirrored, int Across);
 
 /// <summary>
 /// A conditional network <c>f(y, x_t, abar_t)</c> (IDM, eq. 6 and 7) as a function of its parameters: it holds the layout and

@@ -189,6 +189,8 @@ internal sealed class PlainNetwork : ConditionalNetwork
         (long height, long width) = (x.shape[2], x.shape[3]);
         if (places is not null)
         {
+            long across = places[0].Across;
+            map = map.shape[2] == across ? map : interpolate(map, [across, across], mode: InterpolationMode.Bilinear, align_corners: false);
             return cat(
                 [.. places.Select(place =>
                 {

@@ -12,7 +12,7 @@ public sealed class BatchSourceTests : IDisposable
     [Fact]
     public void Batches_depend_on_seed_and_number_alone()
     {
-        using BatchSource first = Create(1, 0), later = Create(1, 5);
+        using BatchSource first = Create(1).Start(0), later = Create(1).Start(5);
         for (int i = 0; i < 5; i++)
         {
             first.Take();
@@ -26,7 +26,7 @@ public sealed class BatchSourceTests : IDisposable
     [Fact]
     public void Batches_and_seeds_differ_from_each_other()
     {
-        using BatchSource source = Create(1, 0), other = Create(2, 0);
+        using BatchSource source = Create(1), other = Create(2);
         PatchBatch a = source.Draw(0), b = source.Draw(1), c = other.Draw(0);
         Assert.NotEqual(a.Clean, b.Clean);
         Assert.NotEqual(a.Clean, c.Clean);
@@ -35,7 +35,7 @@ public sealed class BatchSourceTests : IDisposable
     [Fact]
     public void Degraded_patch_shows_the_same_place_as_the_clean_one()
     {
-        using BatchSource source = Create(1, 0);
+        using BatchSource source = Create(1);
         for (int n = 0; n < 10; n++)
         {
             PatchBatch batch = source.Draw(n);
@@ -47,6 +47,6 @@ public sealed class BatchSourceTests : IDisposable
     private static double Difference(byte[] a, byte[] b, int shift) =>
         Enumerable.Range(0, a.Length - shift).Average(i => (double)(a[i] - b[i + shift]) * (a[i] - b[i + shift]));
 
-    private BatchSource Create(int seed, int first) => new(
-        _faces.Crops, [.. Enumerable.Range(0, _faces.Crops.Count)], DegradationRecipe.Equation11(FacesFixture.Size), _faces.Options with { Seed = seed }, first);
+    private BatchSource Create(int seed) => new(
+        _faces.Crops, [.. Enumerable.Range(0, _faces.Crops.Count)], DegradationRecipe.Equation11(FacesFixture.Size), _faces.Options with { Seed = seed });
 }

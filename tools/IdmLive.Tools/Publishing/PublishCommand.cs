@@ -70,7 +70,7 @@ internal static class PublishCommand
     {
         string path = Path.Join(run, "options.json");
         return File.Exists(path)
-            ? JsonSerializer.Deserialize<TrainOptions>(File.ReadAllText(path))!
+            ? TrainOptions.Read(path)
             : throw new ArgumentException($"'{run}' holds no options.json; give the run folder of a training.");
     }
 

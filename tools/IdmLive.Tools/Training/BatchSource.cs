@@ -1,81 +1,104 @@
 using System.Collections.Concurrent;
+using IdmLive.Diffusion.Network;
 using IdmLive.Tools.Data;
 using IdmLive.Tools.Degradation;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Training;
 
-/// <summary>A batch of pairs: bytes, BGR, [batch, height, width, 3] each.</summary>
-/// <param name="Clean">The high-quality patches x.</param>
-/// <param name="Degraded">The low-quality patches y.</param>
-public sealed record PatchBatch(byte[] Clean, byte[] Degraded);
-
 /// <summary>
-/// Draws batches on its own thread, a few ahead of training. Batch n depends on the seed and n alone, so a resumed run sees the
-/// same data in the same order.
+/// Draws batches on threads of its own, a few ahead of training. Batch n depends on the seed and n alone, so a resumed run sees the
+/// same data in the same order, whatever the number of threads.
 /// </summary>
 public sealed class BatchSource : IDisposable
 {
     /// <summary>Pixels around a patch that are degraded with it and cut off: the reach of blur and resampling.</summary>
     private const int Margin = 16;
 
+    private const int Ahead = 4;
+
     private readonly CropSet _crops;
     private readonly IReadOnlyList<int> _members;
     private readonly DegradationRecipe _recipe;
     private readonly TrainOptions _options;
-    private readonly BlockingCollection<PatchBatch> _ready = new(4);
+    private readonly ConcurrentDictionary<int, PatchBatch> _ready = new();
+    private readonly SemaphoreSlim _room = new(Ahead);
+    private readonly SemaphoreSlim _filled = new(0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Thread _thread;
-    private Exception? _failure;
+    private readonly Thread[] _threads;
+    private int _drawn;
+    private int _taken;
+    private bool _started;
+    private volatile Exception? _failure;
 
-    /// <summary>Starts drawing.</summary>
+    /// <summary>Prepares to draw; <see cref="Start"/> begins.</summary>
     /// <param name="crops">The faces.</param>
     /// <param name="members">Indices of the faces that may be drawn.</param>
     /// <param name="recipe">Degradation.</param>
-    /// <param name="options">Patch, batch and seed.</param>
-    /// <param name="first">Number of the first batch.</param>
-    public BatchSource(CropSet crops, IReadOnlyList<int> members, DegradationRecipe recipe, TrainOptions options, int first)
+    /// <param name="options">Patches, batches and seed.</param>
+    public BatchSource(CropSet crops, IReadOnlyList<int> members, DegradationRecipe recipe, TrainOptions options)
     {
         (_crops, _members, _recipe, _options) = (crops, members, recipe, options);
-        _thread = new Thread(() => Run(first)) { IsBackground = true, Name = "degradation" };
-        _thread.Start();
+        _threads = [.. Enumerable.Range(0, options.DataThreads).Select(i => new Thread(Run) { IsBackground = true, Name = $"degradation {i}" })];
+    }
+
+    /// <summary>Starts the threads.</summary>
+    /// <param name="first">Number of the first batch.</param>
+    public BatchSource Start(int first)
+    {
+        (_drawn, _taken, _started) = (first, first, true);
+        Array.ForEach(_threads, t => t.Start());
+        return this;
     }
 
     /// <summary>The next batch; waits for it where it is not ready.</summary>
     public PatchBatch Take()
     {
-        try
+        PatchBatch? batch;
+        while (!_ready.TryRemove(_taken, out batch))
         {
-            return _ready.Take();
+            if (_failure is not null)
+            {
+                throw new InvalidOperationException($"The degradation of batch {_taken} failed: {_failure.Message}", _failure);
+            }
+
+            _filled.Wait();
         }
-        catch (InvalidOperationException)
-        {
-            throw new InvalidOperationException("The degradation thread ended.", _failure);
-        }
+
+        _taken++;
+        _room.Release();
+        return batch;
     }
 
     /// <summary>Draws batch <paramref name="number"/> on the calling thread.</summary>
     public PatchBatch Draw(int number)
     {
-        int patch = _options.Patch;
+        (int patch, int count) = _options.StageAt(number);
         int size = patch * patch * 3;
-        PatchBatch batch = new(new byte[_options.Batch * size], new byte[_options.Batch * size]);
-        for (int i = 0; i < _options.Batch; i++)
+        byte[] clean = new byte[count * size], degraded = new byte[count * size], earlier = new byte[count * size];
+        PatchPlace[] places = new PatchPlace[count];
+        for (int i = 0; i < count; i++)
         {
             Random random = new(HashCode(_options.Seed, number, i));
-            DrawPair(random, batch.Clean.AsSpan(i * size, size), batch.Degraded.AsSpan(i * size, size));
+            places[i] = DrawPair(
+                random, patch, clean.AsSpan(i * size, size), degraded.AsSpan(i * size, size), earlier.AsSpan(i * size, size));
         }
 
-        return batch;
+        return new PatchBatch(patch, clean, degraded, earlier, places);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _stop.Cancel();
-        _thread.Join();
-        _ready.Dispose();
+        foreach (Thread thread in _started ? _threads : [])
+        {
+            thread.Join();
+        }
+
         _stop.Dispose();
+        _room.Dispose();
+        _filled.Dispose();
     }
 
     /// <summary>A mix of three numbers that is the same in every process.</summary>
@@ -87,12 +110,14 @@ public sealed class BatchSource : IDisposable
         return (int)(h >> 33);
     }
 
-    private unsafe void DrawPair(Random random, Span<byte> clean, Span<byte> degraded)
+    private unsafe PatchPlace DrawPair(Random random, int patch, Span<byte> clean, Span<byte> degraded, Span<byte> earlier)
     {
         int size = _crops.CropSize;
-        int patch = _options.Patch;
         ReadOnlySpan<byte> pixels = _crops[_members[random.Next(_members.Count)]];
-        int left = random.Next(size - patch + 1), top = random.Next(size - patch + 1);
+
+        // Patches lie on the cells of the network's coarsest features: its map of places has that grid.
+        int cell = TrainOptions.Cell, cells = (size - patch) / cell;
+        int left = random.Next(cells + 1) * cell, top = random.Next(cells + 1) * cell;
         bool mirror = random.Next(2) == 1;
         fixed (byte* p = pixels)
         {
@@ -103,10 +128,18 @@ public sealed class BatchSource : IDisposable
             using Mat source = mirror ? view.Flip(FlipMode.Y) : view.Clone();
             int x = wanted.X - around.X, y = wanted.Y - around.Y;
             Rect inner = new(mirror ? around.Width - x - patch : x, y, patch, patch);
-            using Mat bad = PictureDegrader.Degrade(source, _recipe.Draw(random), random);
+            DegradationDraw draw = _recipe.Draw(random);
+            using Mat bad = _recipe.Apply(source, draw, random);
             Copy(source, inner, clean);
             Copy(bad, inner, degraded);
+            if (_options.Recursion > 0)
+            {
+                using Mat before = _recipe.Apply(source, draw, random);
+                Copy(before, inner, earlier);
+            }
         }
+
+        return new PatchPlace(left / cell, top / cell, mirror, size / cell);
     }
 
     private static void Copy(Mat picture, Rect part, Span<byte> target)
@@ -119,14 +152,17 @@ public sealed class BatchSource : IDisposable
         }
     }
 
-    private void Run(int first)
+    private void Run()
     {
         try
         {
             Cv2.SetNumThreads(1);
-            for (int number = first; !_stop.IsCancellationRequested; number++)
+            while (true)
             {
-                _ready.Add(Draw(number), _stop.Token);
+                _room.Wait(_stop.Token);
+                int number = Interlocked.Increment(ref _drawn) - 1;
+                _ready[number] = Draw(number);
+                _filled.Release();
             }
         }
         catch (OperationCanceledException)
@@ -136,10 +172,7 @@ public sealed class BatchSource : IDisposable
         catch (Exception e) when (e is OpenCVException or ArgumentException or OutOfMemoryException)
         {
             _failure = e;
-        }
-        finally
-        {
-            _ready.CompleteAdding();
+            _filled.Release();
         }
     }
 }

@@ -6,16 +6,25 @@ using static TorchSharp.torch;
 
 namespace IdmLive.Tools.Training;
 
+/// <summary>What a run knows beside its tensors.</summary>
+/// <param name="RateScale">Factor of the rate: halved at each rollback.</param>
+/// <param name="Rollbacks">Number of rollbacks.</param>
+/// <param name="BestLoss">Lowest validation loss so far.</param>
+internal sealed record CheckpointState(double RateScale = 1, int Rollbacks = 0, double BestLoss = double.MaxValue);
+
 /// <summary>The state of a training run: weights, moments, average and the number of iterations, in one file.</summary>
 internal static class Checkpoint
 {
     /// <summary>Name of the newest checkpoint in a run folder.</summary>
     public const string FileName = "checkpoint.safetensors";
 
+    /// <summary>Name of the checkpoint with the lowest validation loss.</summary>
+    public const string BestFileName = "best.safetensors";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Writes the state; the former checkpoint stays until the new one is whole.</summary>
-    public static void Write(string path, FlatAdam optimizer, NetworkConfiguration network)
+    public static void Write(string path, FlatAdam optimizer, NetworkConfiguration network, CheckpointState state)
     {
         SafetensorsArray Array(string name, Tensor tensor) => new(name, [tensor.numel()], ToArray(tensor));
         SafetensorsFile.Write(
@@ -28,13 +37,14 @@ internal static class Checkpoint
             new Dictionary<string, string>
             {
                 ["iteration"] = optimizer.Steps.ToString(),
+                ["state"] = JsonSerializer.Serialize(state, Json),
                 ["network"] = JsonSerializer.Serialize(network, Json),
             });
     }
 
     /// <summary>Reads a state into an optimizer.</summary>
     /// <exception cref="ModelException">The file is damaged or belongs to another network.</exception>
-    public static void Read(string path, FlatAdam optimizer, NetworkConfiguration network)
+    public static CheckpointState Read(string path, FlatAdam optimizer, NetworkConfiguration network)
     {
         (IReadOnlyList<SafetensorsArray> arrays, IReadOnlyDictionary<string, string> metadata) = SafetensorsFile.Read(path);
         NetworkConfiguration? saved = metadata.TryGetValue("network", out string? json)
@@ -67,6 +77,7 @@ internal static class Checkpoint
         }
 
         optimizer.Steps = int.Parse(iteration);
+        return metadata.TryGetValue("state", out string? state) ? JsonSerializer.Deserialize<CheckpointState>(state, Json)! : new CheckpointState();
     }
 
     /// <summary>Reads the average of weights and the number of iterations.</summary>

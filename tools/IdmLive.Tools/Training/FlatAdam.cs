@@ -80,6 +80,25 @@ internal sealed class FlatAdam : IDisposable
         return norm.cpu().data<float>()[0];
     }
 
+    /// <summary>Forgets the gradient that lies in the weights.</summary>
+    public void ClearGradient()
+    {
+        using IDisposable noGradient = no_grad();
+        Weights.grad?.zero_();
+    }
+
+    /// <summary>Begins anew from other weights.</summary>
+    public void Restart(float[] weights)
+    {
+        using IDisposable noGradient = no_grad();
+        using Tensor values = tensor(weights);
+        Weights.copy_(values);
+        Average.copy_(values);
+        First.zero_();
+        Second.zero_();
+        Steps = 0;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -25,6 +25,16 @@ internal static class TrainCommand
         Option<int> iterations = new("--iterations") { DefaultValueFactory = _ => Defaults.Iterations, Description = "Iterations of the whole run." };
         Option<double> minutes = new("--minutes") { Description = "End this sitting after so many minutes (0: no limit)." };
         Option<int> every = new("--checkpoint-every") { DefaultValueFactory = _ => Defaults.CheckpointEvery, Description = "Iterations between checkpoints." };
+        Option<string?> init = new("--init") { Description = "Model or run folder whose weights to start from." };
+        Option<Prediction> prediction = new("--prediction") { DefaultValueFactory = _ => Defaults.Prediction, Description = "x0 (eq. 7) or noise (eq. 6)." };
+        Option<int> norm = new("--norm") { DefaultValueFactory = _ => Defaults.Norm, Description = "The p of eq. 6 and 7: 1 or 2." };
+        Option<double> recursion = new("--recursion") { DefaultValueFactory = _ => Defaults.Recursion, Description = "Part of the batches met as the live recursion meets them." };
+        Option<string[]> stages = new("--stages") { AllowMultipleArgumentsPerToken = true, Description = "Crop-size curriculum: FROM:PATCH:BATCH ..." };
+        Option<int> accumulate = new("--accumulate") { DefaultValueFactory = _ => Defaults.Accumulate, Description = "Batches added up for one step." };
+        Option<int> dataThreads = new("--data-threads") { DefaultValueFactory = _ => Defaults.DataThreads, Description = "Threads that degrade." };
+        Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "cpu, cuda or cuda:N." };
+        Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
+        Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
@@ -32,6 +42,7 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
+            init, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -52,6 +63,16 @@ internal static class TrainCommand
                     BFloat16 = parsed.GetValue(bf16),
                     Seed = parsed.GetValue(seed),
                     Threads = parsed.GetValue(threads),
+                    Recipe = parsed.GetRequiredValue(recipe),
+                    Perceptual = parsed.GetValue(perceptual),
+                    Init = parsed.GetValue(init),
+                    Prediction = parsed.GetValue(prediction),
+                    Norm = parsed.GetValue(norm),
+                    Recursion = parsed.GetValue(recursion),
+                    Stages = [.. (parsed.GetValue(stages) ?? []).Select(TrainStage.Parse)],
+                    Accumulate = parsed.GetValue(accumulate),
+                    DataThreads = parsed.GetValue(dataThreads),
+                    Device = parsed.GetRequiredValue(device),
                 },
                 parsed.GetValue(resume),
                 cancellation),
@@ -85,8 +106,7 @@ internal static class TrainCommand
             });
             Console.Error.WriteLine(
                 $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
-            File.WriteAllText(
-                Path.Join(options.Run, "options.json"), JsonSerializer.Serialize(options, new JsonSerializerOptions { WriteIndented = true }));
+            options.Write(Path.Join(options.Run, "options.json"));
             TrainResult result = new Trainer(options, crops).Run(resume, line => Console.Error.WriteLine(line), cancellation);
             Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
             return cancellation.IsCancellationRequested ? 130 : 0;

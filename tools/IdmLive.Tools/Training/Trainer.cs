@@ -1,37 +1,34 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Schedules;
 using IdmLive.Tools.Data;
 using IdmLive.Tools.Degradation;
-using static IdmLive.Diffusion.Network.ScalarConstants;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace IdmLive.Tools.Training;
 
 /// <summary>What a sitting of training came to.</summary>
-/// <param name="Iterations">Iterations of the run so far.</param>
+/// <param name="Iterations">Optimizer steps of the run so far.</param>
 /// <param name="Seconds">Seconds of this sitting.</param>
-/// <param name="ValidationPsnr">PSNR on the validation patches at K = 1 with the average of weights, dB.</param>
+/// <param name="WaitSeconds">Seconds of it in which training waited for degraded pictures.</param>
+/// <param name="ValidationPsnr">PSNR on the validation patches at the smallest number of steps with the average of weights, dB.</param>
 /// <param name="InputPsnr">PSNR of their degraded input, dB.</param>
-public readonly record struct TrainResult(int Iterations, double Seconds, double ValidationPsnr, double InputPsnr);
+/// <param name="Rollbacks">How often the run went back to a good checkpoint.</param>
+public readonly record struct TrainResult(
+    int Iterations, double Seconds, double WaitSeconds, double ValidationPsnr, double InputPsnr, int Rollbacks);
 
 /// <summary>
-/// Intrinsic learning (IDM eq. 7, p = 1): predicts x from y and x_t with <c>x0 = y + r</c>. All tensors live on the calling thread.
+/// Intrinsic learning (IDM eq. 6 and 7): the loop around a <see cref="TrainingObjective"/>. Keeps the newest and the best
+/// checkpoint; goes back to the newest when the loss explodes. All tensors live on the calling thread.
 /// </summary>
 public sealed class Trainer
 {
-    private const int ValidationEvery20Th = 20;
-    private const int ValidationBatches = 4;
-
     private readonly TrainOptions _options;
     private readonly CropSet _crops;
     private readonly ConditionalNetwork _network;
     private readonly INoiseSchedule _schedule;
-    private readonly long[] _sizes;
-    private readonly LevelDraw _levels;
     private readonly DegradationRecipe _recipe;
 
     /// <summary>Prepares a run.</summary>
@@ -45,9 +42,7 @@ public sealed class Trainer
         _crops = crops;
         _network = ConditionalNetwork.Create(NetworkTiers.ByName(options.Tier));
         _schedule = LevelLists.ByName(options.Schedule);
-        _sizes = [.. _network.Layout.Slots.Select(s => s.Count)];
-        _levels = new LevelDraw(_schedule, options.Steps, options.Jitter);
-        _recipe = DegradationRecipe.Equation11(options.FaceSize);
+        _recipe = DegradationRecipe.ByName(options.Recipe, options.FaceSize);
     }
 
     /// <summary>File of the newest checkpoint.</summary>
@@ -57,156 +52,108 @@ public sealed class Trainer
     /// <param name="resume">Go on from the run folder's checkpoint.</param>
     /// <param name="report">Told a line now and then.</param>
     /// <param name="cancellation">Asks to stop after the current iteration.</param>
-    /// <exception cref="ModelException">The checkpoint does not fit.</exception>
+    /// <exception cref="ModelException">The checkpoint does not fit, or the run exploded three times.</exception>
     public TrainResult Run(bool resume, Action<string> report, CancellationToken cancellation)
     {
         Directory.CreateDirectory(_options.Run);
         set_num_threads(_options.Threads);
-        using var scope = NewDisposeScope();
-        Tensor weights = tensor(_network.Layout.CreateStart(_options.Seed)).requires_grad_(true);
+        using DisposeScope scope = NewDisposeScope();
+        Device device = TrainingDevice.Parse(_options.Device);
+        Tensor weights = tensor(InitialWeights.Create(_options, _network)).to(device).requires_grad_(true);
         using FlatAdam optimizer = new(weights, _options.Clip);
+        CheckpointState state = new();
         if (resume)
         {
-            Checkpoint.Read(CheckpointPath, optimizer, _network.Configuration);
+            state = Checkpoint.Read(CheckpointPath, optimizer, _network.Configuration);
             report($"Resumed at iteration {optimizer.Steps}.");
         }
 
-        (int[] training, int[] validation) = Split();
-        using Generator noise = new();
-        using BatchSource source = new(_crops, training, _recipe, _options, optimizer.Steps);
-        using StreamWriter metrics = new(Path.Join(_options.Run, "metrics.jsonl"), append: true) { AutoFlush = true };
+        (int[] training, int[] validation) = TrainingSplit.Of(_crops);
+        using TrainingObjective objective = new(_options, _network, _schedule, device);
+        using Validator validator = new(objective, _schedule, _crops, validation, _recipe, _options);
+        using RunLog log = new(_options.Run);
+        using TrainingStep step = new(_options, objective, optimizer);
         Stopwatch clock = Stopwatch.StartNew();
-        double lossSum = 0, waited = 0;
-        int since = 0;
-        (double psnr, double input) = (0, 0);
-        while (optimizer.Steps < _options.Iterations && !cancellation.IsCancellationRequested
-            && (_options.Minutes == 0 || clock.Elapsed.TotalMinutes < _options.Minutes))
+        bool Goes() => optimizer.Steps < _options.Iterations && !cancellation.IsCancellationRequested
+            && (_options.Minutes == 0 || clock.Elapsed.TotalMinutes < _options.Minutes);
+        double waited = 0;
+        Validation last = default;
+        while (Goes())
         {
-            long before = Stopwatch.GetTimestamp();
-            PatchBatch batch = source.Take();
-            waited += Stopwatch.GetElapsedTime(before).TotalSeconds;
-            float loss = Step(optimizer, batch, noise);
-            if (!float.IsFinite(loss))
+            using BatchSource source = new BatchSource(_crops, training, _recipe, _options).Start(optimizer.Steps * _options.Accumulate);
+            LossGuard guard = new();
+            string? trouble = null;
+            double lossSum = 0;
+            int since = 0;
+            while (Goes() && trouble is null)
+            {
+                double before = waited;
+                (float loss, double wait) = step.Run(source, state.RateScale);
+                waited = before + wait;
+                trouble = guard.Judge(loss);
+                (lossSum, since) = (lossSum + loss, since + 1);
+                if (trouble is null && optimizer.Steps % 100 == 0)
+                {
+                    log.Write(optimizer.Steps, ("loss", lossSum / since), ("seconds", clock.Elapsed.TotalSeconds), ("waitSeconds", waited));
+                    report($"iteration {optimizer.Steps}: loss {lossSum / since:F5}, {clock.Elapsed.TotalSeconds:F0} s, waited {waited:F1} s for data");
+                    (lossSum, since) = (0, 0);
+                }
+
+                if (trouble is null && optimizer.Steps % _options.CheckpointEvery == 0)
+                {
+                    last = Keep();
+                }
+            }
+
+            if (trouble is not null)
+            {
+                state = GoBack(trouble);
+            }
+        }
+
+        last = Keep();
+        return new TrainResult(optimizer.Steps, clock.Elapsed.TotalSeconds, waited, last.Psnr, last.InputPsnr, state.Rollbacks);
+
+        Validation Keep()
+        {
+            Validation measured = validator.Measure(optimizer.Average);
+            bool best = !(measured.Loss >= state.BestLoss);
+            state = best ? state with { BestLoss = measured.Loss } : state;
+            Checkpoint.Write(CheckpointPath, optimizer, _network.Configuration, state);
+            if (best)
+            {
+                Checkpoint.Write(Path.Join(_options.Run, Checkpoint.BestFileName), optimizer, _network.Configuration, state);
+            }
+
+            validator.DrawSheet(optimizer.Average, Path.Join(_options.Run, "sheet.png"));
+            log.Write(
+                optimizer.Steps, ("validationLoss", measured.Loss), ("validationPsnr", measured.Psnr), ("inputPsnr", measured.InputPsnr));
+            report($"iteration {optimizer.Steps}: validation loss {measured.Loss:F5}, {measured.Psnr:F2} dB (input {measured.InputPsnr:F2} dB), checkpoint written");
+            return measured;
+        }
+
+        CheckpointState GoBack(string trouble)
+        {
+            int at = optimizer.Steps;
+            CheckpointState next = state with { RateScale = state.RateScale / 2, Rollbacks = state.Rollbacks + 1 };
+            log.Write(at, $"{trouble}; rollback {next.Rollbacks}");
+            if (next.Rollbacks >= LossGuard.MaximumRollbacks)
             {
                 throw new ModelException(
-                    $"The loss became {loss} at iteration {optimizer.Steps}; resume from the checkpoint with half the rate of {_options.Rate}.");
+                    $"At iteration {at} {trouble}, for the {next.Rollbacks}rd time; the last good checkpoint is kept, look at metrics.jsonl and begin with a rate below {_options.Rate * next.RateScale:G2}.");
             }
 
-            lossSum += loss;
-            since++;
-            if (optimizer.Steps % 100 == 0)
+            if (File.Exists(CheckpointPath))
             {
-                Write(metrics, new { iteration = optimizer.Steps, loss = lossSum / since, seconds = clock.Elapsed.TotalSeconds, waitSeconds = waited });
-                report($"iteration {optimizer.Steps}: loss {lossSum / since:F5}, {clock.Elapsed.TotalSeconds:F0} s, waited {waited:F1} s for data");
-                (lossSum, since) = (0, 0);
+                Checkpoint.Read(CheckpointPath, optimizer, _network.Configuration);
             }
-
-            if (optimizer.Steps % _options.CheckpointEvery == 0)
+            else
             {
-                Checkpoint.Write(CheckpointPath, optimizer, _network.Configuration);
-                (psnr, input) = Validate(optimizer.Average, validation);
-                Write(metrics, new { iteration = optimizer.Steps, validationPsnr = psnr, inputPsnr = input });
-                report($"iteration {optimizer.Steps}: validation {psnr:F2} dB (input {input:F2} dB), checkpoint written");
+                optimizer.Restart(InitialWeights.Create(_options, _network));
             }
+
+            report($"At iteration {at} {trouble}: back to iteration {optimizer.Steps} with half the rate, {_options.Rate * next.RateScale:G3}.");
+            return next;
         }
-
-        Checkpoint.Write(CheckpointPath, optimizer, _network.Configuration);
-        (psnr, input) = Validate(optimizer.Average, validation);
-        Write(metrics, new { iteration = optimizer.Steps, validationPsnr = psnr, inputPsnr = input });
-        return new TrainResult(optimizer.Steps, clock.Elapsed.TotalSeconds, psnr, input);
-    }
-
-    private static void Write(StreamWriter metrics, object line) => metrics.WriteLine(JsonSerializer.Serialize(line));
-
-    private static Tensor ToImages(byte[] bytes, int batch, int size)
-    {
-        // [batch, height, width, 3] BGR bytes -> [batch, 3, height, width] RGB in -1..1; the strides stay channels-last.
-        using Tensor raw = tensor(bytes, [batch, size, size, 3], dtype: ScalarType.Byte);
-        return raw.flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One).permute(0, 3, 1, 2);
-    }
-
-    private float Step(FlatAdam optimizer, PatchBatch batch, Generator generator)
-    {
-        using var scope = NewDisposeScope();
-        int n = _options.Batch;
-        Random random = new(BatchSource.HashCode(_options.Seed, optimizer.Steps, -1));
-        generator.manual_seed(random.NextInt64());
-        float[] level = new float[n], wx = new float[n], wy = new float[n], wn = new float[n];
-        for (int i = 0; i < n; i++)
-        {
-            double drawn = _levels.Next(random);
-            ForwardWeights w = _schedule.Forward(drawn);
-            (level[i], wx[i], wy[i], wn[i]) = ((float)_schedule.Condition(drawn), (float)w.X, (float)w.Y, (float)w.Noise);
-        }
-
-        Tensor x = ToImages(batch.Clean, n, _options.Patch);
-        Tensor y = ToImages(batch.Degraded, n, _options.Patch);
-        Tensor xt = x.mul(tensor(wx, [n, 1, 1, 1]))
-            .addcmul_(y, tensor(wy, [n, 1, 1, 1]), One)
-            .addcmul_(randn(x.shape, generator: generator), tensor(wn, [n, 1, 1, 1]), One);
-
-        Tensor x0 = Predict(optimizer.Weights, xt, y, tensor(level));
-        Tensor loss = nn.functional.l1_loss(x0, x);
-        loss.backward();
-        double warm = _options.WarmUp == 0 ? 1 : Math.Min(1, (optimizer.Steps + 1.0) / _options.WarmUp);
-        optimizer.Step(_options.Rate * warm, _options.AverageDecay);
-        return loss.detach().data<float>()[0];
-    }
-
-    /// <summary>x0 = y + f(y, x_t, abar_t).</summary>
-    private Tensor Predict(Tensor flat, Tensor xt, Tensor y, Tensor level)
-    {
-        ScalarType type = _options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-
-        // Split has one backward node for all parameters; a slice for each would write a whole buffer for each.
-        Tensor[] parts = flat.to_type(type).split(_sizes);
-        Tensor[] parameters = [.. _network.Layout.Slots.Select((s, i) => parts[i].view([.. s.Shape]))];
-        Tensor r = _network.Forward(parameters, cat([xt, y], 1).to_type(type), level);
-        return r.to_type(ScalarType.Float32).add(y, One);
-    }
-
-    private (int[] Training, int[] Validation) Split()
-    {
-        // By a hash of the name: adding pictures moves none of the old ones to the other side.
-        bool Held(int i) => BitConverter.ToUInt32(
-            System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(_crops.Source(i)))) % ValidationEvery20Th == 0;
-        int[] all = [.. Enumerable.Range(0, _crops.Count)];
-        int[] held = [.. all.Where(Held)];
-        int[] rest = [.. all.Where(i => !Held(i))];
-        return held.Length > 0 && rest.Length > 0 ? (rest, held) : (all, all);
-    }
-
-    private (double Psnr, double Input) Validate(Tensor average, int[] members)
-    {
-        using IDisposable noGradient = no_grad();
-        using BatchSource source = new(_crops, members, _recipe, _options with { Seed = 12345 }, 0);
-        double level = _schedule.Levels(1)[0];
-        ForwardWeights start = _schedule.Start(level);
-        using Generator generator = new();
-        generator.manual_seed(12345);
-        double restored = 0, input = 0;
-        for (int b = 0; b < ValidationBatches; b++)
-        {
-            using var scope = NewDisposeScope();
-            PatchBatch batch = source.Draw(b);
-            Tensor x = ToImages(batch.Clean, _options.Batch, _options.Patch);
-            Tensor y = ToImages(batch.Degraded, _options.Batch, _options.Patch);
-            Tensor xt = randn(y.shape, generator: generator).mul_(tensor((float)start.Noise)).addcmul_(y, tensor((float)start.Y), One);
-            Tensor levels = tensor(Enumerable.Repeat((float)_schedule.Condition(level), _options.Batch).ToArray());
-            Tensor x0 = Predict(average, xt, y, levels).clamp_(MinusOne, One);
-            restored += MeanPsnr(x0, x);
-            input += MeanPsnr(y, x);
-        }
-
-        return (restored / ValidationBatches, input / ValidationBatches);
-    }
-
-    private static double MeanPsnr(Tensor a, Tensor b)
-    {
-        // Range -1..1: peak 2.
-        using Tensor difference = a.sub(b);
-        using Tensor squared = difference.mul(difference).mean([1, 2, 3]);
-        float[] errors = MemoryMarshal.Cast<byte, float>(squared.bytes).ToArray();
-        return errors.Average(e => 10 * Math.Log10(4 / Math.Max(e, 1e-10)));
     }
 }

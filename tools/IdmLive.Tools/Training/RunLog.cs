@@ -1,0 +1,39 @@
+using System.Text.Json;
+using static TorchSharp.torch.utils.tensorboard;
+
+namespace IdmLive.Tools.Training;
+
+/// <summary>What a run tells of itself: <c>metrics.jsonl</c> and TensorBoard events in its folder. One thread.</summary>
+internal sealed class RunLog : IDisposable
+{
+    private readonly StreamWriter _lines;
+    private readonly TorchSharp.Modules.SummaryWriter _events;
+
+    /// <summary>Opens the log of a run folder, behind what is there.</summary>
+    public RunLog(string folder)
+    {
+        _lines = new StreamWriter(Path.Join(folder, "metrics.jsonl"), append: true) { AutoFlush = true };
+        _events = SummaryWriter(Path.Join(folder, "events"), createRunName: false);
+    }
+
+    /// <summary>Writes figures of one iteration.</summary>
+    /// <param name="iteration">Optimizer steps so far.</param>
+    /// <param name="figures">Name and value; values that are no numbers are left out.</param>
+    public void Write(int iteration, params (string Name, double Value)[] figures)
+    {
+        Dictionary<string, object> line = new() { ["iteration"] = iteration };
+        foreach ((string name, double value) in figures.Where(f => double.IsFinite(f.Value)))
+        {
+            line[name] = value;
+            _events.add_scalar(name, (float)value, iteration);
+        }
+
+        _lines.WriteLine(JsonSerializer.Serialize(line));
+    }
+
+    /// <summary>Writes an event of another kind.</summary>
+    public void Write(int iteration, string note) => _lines.WriteLine(JsonSerializer.Serialize(new { iteration, note }));
+
+    /// <inheritdoc/>
+    public void Dispose() => _lines.Dispose();
+}

@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+using IdmLive.Tools.Data;
+
+namespace IdmLive.Tools.Training;
+
+/// <summary>Which faces of a set are trained on and which are held back.</summary>
+internal static class TrainingSplit
+{
+    private const int HeldBack = 20;
+
+    /// <summary>One face in twenty is held back, by a hash of its name: adding pictures moves none of the old ones.</summary>
+    public static (int[] Training, int[] Validation) Of(CropSet crops)
+    {
+        ILookup<bool, int> held = Enumerable.Range(0, crops.Count)
+            .ToLookup(i => BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(crops.Source(i)))) % HeldBack == 0);
+        int[] all = [.. Enumerable.Range(0, crops.Count)];
+        return held.Count == 2 ? ([.. held[false]], [.. held[true]]) : (all, all);
+    }
+}
