@@ -5,12 +5,20 @@ using static TorchSharp.torch;
 
 namespace IdmLive.Tools.Exporting;
 
-/// <summary>Medians of the time of one image, in milliseconds.</summary>
-/// <param name="Threads">Threads of one call.</param>
+/// <summary>Times of one image, in milliseconds.</summary>
+/// <param name="Median">The median.</param>
+/// <param name="Shortest">The shortest: what other work on the machine disturbs least.</param>
+internal readonly record struct EngineTimes(double Median, double Shortest)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Median:f1} ({Shortest:f1})";
+}
+
+/// <summary>What the engines took side by side.</summary>
 /// <param name="Onnx">ONNX Runtime, 32 bits.</param>
 /// <param name="Torch">TorchSharp, 32 bits.</param>
 /// <param name="TorchBFloat16">TorchSharp in bfloat16, as the restorer runs where the processor multiplies it.</param>
-internal readonly record struct ExportTimes(int Threads, double Onnx, double Torch, double TorchBFloat16);
+internal readonly record struct ExportTimes(EngineTimes Onnx, EngineTimes Torch, EngineTimes TorchBFloat16);
 
 /// <summary>Times a graph in ONNX Runtime and the model it was made of in TorchSharp, side by side: one run of each in turn.</summary>
 internal static class ExportTiming
@@ -46,7 +54,7 @@ internal static class ExportTiming
                 }
             }
 
-            return new(threads, Median(times[0]), Median(times[1]), Median(times[2]));
+            return new(Summarize(times[0]), Summarize(times[1]), Summarize(times[2]));
         }
         finally
         {
@@ -54,5 +62,5 @@ internal static class ExportTiming
         }
     }
 
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    private static EngineTimes Summarize(double[] values) => new(values.Order().ElementAt(values.Length / 2), values.Min());
 }

@@ -32,7 +32,7 @@ internal static class ModelExporter
         if (!comparison.Agrees)
         {
             throw new ExportException(
-                $"ONNX Runtime's images differ from TorchSharp's by up to {comparison.Largest:g3}, more than {ExportComparison.Tolerance:g1}; "
+                $"ONNX Runtime's images differ from TorchSharp's by up to {comparison.Largest:0.0e-0}, more than {ExportComparison.Tolerance:0e-0}; "
                 + $"'{path}' was not written.");
         }
 
