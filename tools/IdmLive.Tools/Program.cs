@@ -4,6 +4,7 @@ using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Preparing;
+using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
@@ -17,6 +18,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     CompareCommand.Create(),
     PublishCommand.Create(),
     SampleCommand.Create(),
+    ExportCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)
