@@ -13,6 +13,11 @@ namespace IdmLive.Tools.Data;
 /// <param name="Unreadable">Files that are no readable picture.</param>
 public readonly record struct CropSetCounts(int Crops, int WithoutFace, int Unreadable);
 
+/// <summary>A picture that gave no crop.</summary>
+/// <param name="Name">Its file.</param>
+/// <param name="Reason">Why, as a sentence for the user.</param>
+public readonly record struct SkippedPicture(string Name, string Reason);
+
 /// <summary>
 /// Aligned face crops held in memory as bytes, BGR, height x width x 3 each. The largest face of each picture is taken. Safe for
 /// reading from several threads.
@@ -23,6 +28,7 @@ public sealed class CropSet
     private readonly List<byte[]> _crops = [];
     private readonly List<string> _sources = [];
     private readonly List<CropSplit?> _splits = [];
+    private readonly List<SkippedPicture> _skipped = [];
 
     private CropSet(int cropSize) => CropSize = cropSize;
 
@@ -31,6 +37,9 @@ public sealed class CropSet
 
     /// <summary>What was found.</summary>
     public CropSetCounts Counts { get; private set; }
+
+    /// <summary>The pictures that gave no crop; empty where the crops came from a cache file, which keeps their number alone.</summary>
+    public IReadOnlyList<SkippedPicture> Skipped => _skipped;
 
     /// <summary>Number of crops.</summary>
     public int Count => _crops.Count;
@@ -151,6 +160,7 @@ public sealed class CropSet
                 if (faces.Count == 0)
                 {
                     withoutFace++;
+                    _skipped.Add(new(name, "No face was found in it; give a clear portrait."));
                 }
                 else
                 {
@@ -160,9 +170,10 @@ public sealed class CropSet
                     _sources.Add(name);
                 }
             }
-            catch (ImageFileException)
+            catch (ImageFileException e)
             {
                 unreadable++;
+                _skipped.Add(new(name, e.Message));
             }
 
             progress?.Invoke(++done, files.Count);
