@@ -11,6 +11,7 @@ public sealed class Niqe
 {
     private const int Block = 96;
     private const int Features = 36;
+    private const double SmallestDifference = 1e-9;
 
     // (row, column) of the neighbours whose products are looked at; blocks are rolled, so what leaves on one side comes in on the other.
     private static readonly (int Row, int Column)[] Shifts = [(0, 1), (1, 0), (1, 1), (1, -1)];
@@ -102,6 +103,9 @@ public sealed class Niqe
     {
         using Mat normalized = Normalized(picture);
         normalized.GetArray(out double[] all);
+
+        // In a flat part the filter's rounding, not the picture, would say on which side of zero a pixel lies.
+        all = [.. all.Select(v => Math.Abs(v) < SmallestDifference ? 0 : v)];
         int stride = normalized.Cols;
         double[] own = new double[block * block], product = new double[block * block];
         for (int i = 0; i < features.Length; i++)
