@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Sample;
@@ -10,6 +11,7 @@ using IdmLive.Tools.Training;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
 {
+    PrepareCommand.Create(),
     TrainCommand.Create(),
     DegradeCommand.Create(),
     EvaluateCommand.Create(),
