@@ -107,7 +107,7 @@ internal static class TrainCommand
                 {
                     Console.Error.WriteLine($"faces: {done} of {all} pictures");
                 }
-            });
+            }, [CropSplit.Train, CropSplit.Validation]);
             Console.Error.WriteLine(
                 $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
             options.Write(Path.Join(options.Run, "options.json"));
