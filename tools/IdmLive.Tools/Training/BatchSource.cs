@@ -103,7 +103,7 @@ public sealed class BatchSource : IDisposable
             using Mat source = mirror ? view.Flip(FlipMode.Y) : view.Clone();
             int x = wanted.X - around.X, y = wanted.Y - around.Y;
             Rect inner = new(mirror ? around.Width - x - patch : x, y, patch, patch);
-            using Mat bad = PictureDegrader.Degrade(source, _recipe.Draw(random), random);
+            using Mat bad = _recipe.Apply(source, random);
             Copy(source, inner, clean);
             Copy(bad, inner, degraded);
         }
