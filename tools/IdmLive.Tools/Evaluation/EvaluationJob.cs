@@ -98,7 +98,7 @@ internal static class EvaluationJob
             log.WriteLine($"idmlive-tools evaluate: skipped {skipped.Name}: {skipped.Reason}");
         }
 
-        log.WriteLine($"idmlive-tools evaluate: {pairs.Count} faces, {pairs.Degradation}; {pairs.Skipped.Count} pictures skipped");
+        log.WriteLine($"idmlive-tools evaluate: faces: {pairs.Count}, {pairs.Degradation}; pictures skipped: {pairs.Skipped.Count}");
     }
 
     private static void Write(string folder, EvaluationResult result, Mat sheet)

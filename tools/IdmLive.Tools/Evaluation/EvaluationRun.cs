@@ -68,7 +68,7 @@ internal sealed class EvaluationRun(IPairSource pairs, IReadOnlyList<EvaluationL
                 FaceEvaluation face = lane.Evaluate(pair, i, curve.Contains(i), pictures);
                 lock (_source)
                 {
-                    _faces[i] = face;
+                    _faces[i] = face with { Pictures = [] };
                     Sheet?.Add(i, [pair.Degraded, .. face.Pictures, pair.Clean]);
                     Progress?.Invoke(++_done, _clock.Elapsed);
                 }
