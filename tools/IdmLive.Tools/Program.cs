@@ -4,6 +4,7 @@ using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Publishing;
+using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
 
@@ -14,6 +15,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     EvaluateCommand.Create(),
     CompareCommand.Create(),
     PublishCommand.Create(),
+    RefineCommand.Create(),
     SampleCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);

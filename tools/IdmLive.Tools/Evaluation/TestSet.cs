@@ -35,14 +35,23 @@ public sealed class TestSet
     /// <param name="seed">Seed of the degradation.</param>
     /// <exception cref="ArgumentException">No folder, no picture, no face.</exception>
     public TestSet(string folder, int faceSize, int seed)
+        : this(CropSet.Read([folder], faceSize, cacheFile: null), DegradationRecipe.Equation11(faceSize), seed)
     {
-        _crops = CropSet.Read([folder], faceSize, cacheFile: null);
-        _recipe = DegradationRecipe.Equation11(faceSize);
-        _seed = seed;
         if (_crops.Count == 0)
         {
             throw new ArgumentException($"No face was found in the {Counts.WithoutFace + Counts.Unreadable} pictures of '{folder}'; give clear portraits.");
         }
+    }
+
+    /// <summary>Takes faces that are aligned already.</summary>
+    /// <param name="crops">The faces.</param>
+    /// <param name="recipe">How they are degraded.</param>
+    /// <param name="seed">Seed of the degradation.</param>
+    public TestSet(CropSet crops, DegradationRecipe recipe, int seed)
+    {
+        _crops = crops;
+        _recipe = recipe;
+        _seed = seed;
     }
 
     /// <summary>Number of faces.</summary>
