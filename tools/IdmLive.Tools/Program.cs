@@ -3,6 +3,8 @@ using System.CommandLine.Invocation;
 using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Tools.Preparing;
+using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
@@ -10,6 +12,7 @@ using IdmLive.Tools.Training;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
 {
+    PrepareCommand.Create(),
     TrainCommand.Create(),
     DegradeCommand.Create(),
     EvaluateCommand.Create(),
@@ -17,6 +20,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     PublishCommand.Create(),
     RefineCommand.Create(),
     SampleCommand.Create(),
+    ExportCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)

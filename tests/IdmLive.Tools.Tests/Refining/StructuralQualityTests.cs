@@ -1,4 +1,4 @@
-using IdmLive.Tools.Degradation;
+using IdmLive.Tools.Degradation.Stages;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Tests.Training;
 using OpenCvSharp;
@@ -20,25 +20,21 @@ public sealed class StructuralQualityTests : IDisposable
         for (int i = 0; i < 6; i++)
         {
             using Mat picture = DrawnPictures.Picture(_faces.Crops, i);
-            using Mat bad = DrawnPictures.Blurred(picture, damage == "blur" ? 1.5 : .3);
-            switch (damage)
+            Mat bad = DrawnPictures.Blurred(picture, damage == "blur" ? 1.5 : .3);
+            if (damage == "noise")
             {
-                case "noise":
-                    PictureDegrader.AddNoise(bad, 8, new Random(i));
-                    break;
-                case "blocks":
-                    Cv2.ImEncode(".jpg", bad, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, 8));
-                    using (Mat decoded = Cv2.ImDecode(jpeg, ImreadModes.Color))
-                    {
-                        decoded.CopyTo(bad);
-                    }
-
-                    break;
-                default:
-                    break;
+                using Mat before = bad;
+                bad = new GaussianNoise(8).Apply(before, before.Size(), new Random(i));
+            }
+            else if (damage == "blocks")
+            {
+                using Mat before = bad;
+                Cv2.ImEncode(".jpg", before, out byte[] jpeg, new ImageEncodingParam(ImwriteFlags.JpegQuality, 8));
+                bad = Cv2.ImDecode(jpeg, ImreadModes.Color);
             }
 
-            Assert.True(StructuralQuality.Measure(bad) < StructuralQuality.Measure(picture), $"picture {i}");
+            using Mat judged = bad;
+            Assert.True(StructuralQuality.Measure(judged) < StructuralQuality.Measure(picture), $"picture {i}");
         }
     }
 
@@ -48,8 +44,8 @@ public sealed class StructuralQualityTests : IDisposable
     public void Noise_of_a_flat_picture_is_found_to_a_tenth(double deviation)
     {
         using Mat flat = new(128, 128, MatType.CV_8UC1, Scalar.All(128));
-        PictureDegrader.AddNoise(flat, deviation, new Random(1));
-        flat.GetArray(out byte[] levels);
+        using Mat noisy = new GaussianNoise(deviation).Apply(flat, flat.Size(), new Random(1));
+        noisy.GetArray(out byte[] levels);
         Assert.InRange(StructuralQuality.Noise(levels, 128, 128), deviation * .9, deviation * 1.1);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using IdmLive.Diffusion.Models;
 
 namespace IdmLive.Tools.Refining;
@@ -96,7 +97,7 @@ internal static class RefineCommand
             Console.Error.WriteLine("Stopped; the same command goes on from here.");
             return 130;
         }
-        catch (Exception e) when (e is ArgumentException or ModelException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is ArgumentException or ModelException or IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
         {
             Console.Error.WriteLine($"idmlive-tools refine: {e.Message}");
             return 1;

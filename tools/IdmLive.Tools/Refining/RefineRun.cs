@@ -46,7 +46,7 @@ internal sealed class RefineRun
         int size = theta1.Package.Manifest.Resolution;
         TrainOptions training = theta1.ForTheta2(_options);
         training.Validate();
-        CropSet crops = ReadCrops(_options.Data, size, Path.Join(_options.Out, $"crops-{size}.bin"));
+        CropSet crops = ReadCrops(_options.Data, size, Path.Join(_options.Out, $"crops-{size}.bin"), CropSplit.Train, CropSplit.Validation);
         using QualityMeasures measures = new(_files, _options.Align);
         IReadOnlyList<GateDecision> decisions = RefinedSet.Complete(
             _options.Out, crops, () => Restorer(theta1.Package, _options.Steps), () => new RefinementGate(_options.Gate, measures.All, _options.Align),
@@ -86,9 +86,10 @@ internal sealed class RefineRun
     private DiffusionRestorer Restorer(ModelPackage package, int steps) =>
         new(package, new RestorerOptions { Steps = steps, Threads = _options.Threads, Device = _options.Device });
 
-    private CropSet ReadCrops(IReadOnlyList<string> folders, int size, string? cache)
+    private CropSet ReadCrops(IReadOnlyList<string> folders, int size, string? cache, params CropSplit[] splits)
     {
-        if (!_options.Align)
+        // A prepared folder's crops are cut already, of faces or of anything.
+        if (!_options.Align && !folders.All(CropManifest.IsIn))
         {
             return WholePictures.Read(folders, size, _report);
         }
@@ -99,7 +100,7 @@ internal sealed class RefineRun
             {
                 _report($"faces: {done} of {all} pictures");
             }
-        });
+        }, splits.Length == 0 ? null : splits);
         return crops.Count > 0 ? crops : throw new ArgumentException($"No face was found in {string.Join(", ", folders)}; give portraits, or --no-align for pictures of other things.");
     }
 
@@ -152,8 +153,8 @@ internal sealed class RefineRun
         int size = theta2.Manifest.Resolution;
         TestSet set = _options.Align
             ? new TestSet(test, size, _options.Seed)
-            : new TestSet(WholePictures.Read([test], size, _report), DegradationRecipe.Equation11(size), _options.Seed);
-        using Evaluator evaluator = new(_files?.Lpips, _files?.Embedder);
+            : new TestSet(ReadCrops([test], size, cache: null), DegradationRecipe.Equation11(size), _options.Seed);
+        using Evaluator evaluator = new(_files ?? new MeasureFiles());
         IReadOnlyList<PictureScore> before = Scores("theta1", theta1.Package), after = Scores("theta2", theta2);
         IReadOnlyList<FigureChange> changes = RefineReport.OfModels(before, after, measures.All, _options.Align);
         IReadOnlyList<string> objections = _options.Acceptance.Objections(changes);

@@ -1,5 +1,4 @@
 using IdmLive.Diffusion.Models;
-using IdmLive.Diffusion.Schedules;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Training;
 

@@ -34,6 +34,10 @@ internal static class TrainCommand
         Option<int> accumulate = new("--accumulate") { DefaultValueFactory = _ => Defaults.Accumulate, Description = "Batches added up for one step." };
         Option<int> dataThreads = new("--data-threads") { DefaultValueFactory = _ => Defaults.DataThreads, Description = "Threads that degrade." };
         Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "cpu, cuda or cuda:N." };
+        Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
+        Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
+        Option<double> identity = new("--identity") { DefaultValueFactory = _ => Defaults.Identity, Description = "Weight of the identity term on whole faces (0: none)." };
+        Option<string?> identityNetwork = new("--identity-network") { Description = "Folder `model` of the unpacked npm package @vladmandic/face-api." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
@@ -41,7 +45,7 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, targets, prediction, norm, recursion, stages, accumulate, dataThreads, device,
+            init, targets, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -62,6 +66,10 @@ internal static class TrainCommand
                     BFloat16 = parsed.GetValue(bf16),
                     Seed = parsed.GetValue(seed),
                     Threads = parsed.GetValue(threads),
+                    Recipe = parsed.GetRequiredValue(recipe),
+                    Perceptual = parsed.GetValue(perceptual),
+                    Identity = parsed.GetValue(identity),
+                    IdentityNetwork = parsed.GetValue(identityNetwork),
                     Init = parsed.GetValue(init),
                     Targets = parsed.GetValue(targets),
                     Prediction = parsed.GetValue(prediction),
