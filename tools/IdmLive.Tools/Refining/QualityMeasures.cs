@@ -1,3 +1,4 @@
+using IdmLive.Pipeline.Measures;
 using IdmLive.Tools.Evaluation;
 
 namespace IdmLive.Tools.Refining;
@@ -10,9 +11,26 @@ internal sealed class QualityMeasures : IDisposable
     /// <summary>Opens the measures.</summary>
     /// <param name="files">Files of the measures, or null.</param>
     /// <param name="faces">Whether the pictures are aligned faces; the face quality network judges nothing else.</param>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
     public QualityMeasures(MeasureFiles? files, bool faces)
     {
         List<QualityMeasure> all = [];
+        if (files?.Niqe is { } niqe)
+        {
+            all.Add(new QualityMeasure("niqe", HigherIsBetter: false, new Niqe(niqe).Score));
+        }
+
+        if (files is { BrisqueModel: { } model, BrisqueRange: { } range })
+        {
+            all.Add(new QualityMeasure("brisque", HigherIsBetter: false, Keep(new Brisque(model, range)).Score));
+        }
+
+        if (faces && files?.Quality is { } quality)
+        {
+            all.Add(new QualityMeasure("faceQuality", HigherIsBetter: true, Keep(new FaceQuality(quality)).ScoreAligned));
+        }
+
         All = all.Count > 0 ? all : [new QualityMeasure("structure", HigherIsBetter: true, StructuralQuality.Measure)];
     }
 
@@ -21,4 +39,11 @@ internal sealed class QualityMeasures : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _networks.ForEach(n => n.Dispose());
+
+    private T Keep<T>(T network)
+        where T : IDisposable
+    {
+        _networks.Add(network);
+        return network;
+    }
 }
