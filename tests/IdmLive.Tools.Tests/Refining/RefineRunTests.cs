@@ -58,7 +58,8 @@ public sealed class RefineRunTests : IDisposable
     public void Call_after_a_kill_ends_as_an_undisturbed_one()
     {
         TrainTheta1();
-        RefineReport whole = new RefineRun(Options, _ => { }).Run(default);
+        RefineOptions few = Options with { Steps = 2, TestSteps = 1 };
+        RefineReport whole = new RefineRun(few, _ => { }).Run(default);
         string first = Weights();
 
         // What a kill in the midst of the set, and one in the midst of the training, leave behind.
@@ -69,7 +70,7 @@ public sealed class RefineRunTests : IDisposable
         File.Delete(Path.Join(Options.Out, "run", "checkpoint.safetensors"));
         File.Delete(Path.Join(Options.Out, "theta2", "manifest.json"));
         File.Delete(Path.Join(Options.Out, "scores-theta2.json"));
-        RefineReport again = new RefineRun(Options, _ => { }).Run(default);
+        RefineReport again = new RefineRun(few, _ => { }).Run(default);
         Assert.Equal(first, Weights());
         Assert.Equal(whole.ToText(), again.ToText());
 
@@ -80,7 +81,7 @@ public sealed class RefineRunTests : IDisposable
     public void Gate_that_lets_nothing_through_ends_with_a_report()
     {
         TrainTheta1();
-        RefineReport report = new RefineRun(Options with { Gate = new GateLimits { QualityMajority = 5 } }, _ => { }).Run(default);
+        RefineReport report = new RefineRun(Options with { Steps = 1, Gate = new GateLimits { QualityMajority = 5 } }, _ => { }).Run(default);
         Assert.Equal(("not accepted", 0), (report.Verdict, report.Refined));
         Assert.Equal(8, report.Kept["quality"]);
         Assert.False(Directory.Exists(Path.Join(Options.Out, "theta2")));

@@ -72,8 +72,8 @@ public sealed class RefinedSetTests : IDisposable
     private static IReadOnlyList<GateDecision> Complete(FacesFixture faces, IFaceRestorer? restorer, CancellationToken cancellation) =>
         RefinedSet.Complete(faces.Run, faces.Crops, () => restorer ?? throw new InvalidOperationException("made again"), Gate, 7, _ => { }, cancellation);
 
-    // Sharpening drawn edges rings a little; a line in the midst of the twelve pictures lets some through.
-    private static RefinementGate Gate() => new(new GateLimits { Overshoot = 1, Saturated = .02 }, [Structure], faces: false);
+    // Sharpening drawn edges rings and clips; this line of saturation lies in the midst of the twelve pictures.
+    private static RefinementGate Gate() => new(new GateLimits { LowFrequency = 10, Overshoot = 1, Saturated = .04 }, [Structure], faces: false);
 
     private static List<string> Files(FacesFixture faces) =>
         [.. Directory.EnumerateFiles(faces.Run, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
