@@ -21,7 +21,7 @@ public sealed class RefinementGateTests : IDisposable
         // Some of its colours lie at the ends of the scale; these pictures are to keep away from them.
         _sharp = new Mat();
         drawn.ConvertTo(_sharp, -1, .8, 25);
-        _soft = DrawnPictures.Blurred(_sharp, .7);
+        _soft = DrawnPictures.Blurred(_sharp, .5);
     }
 
     public void Dispose()
@@ -61,6 +61,22 @@ public sealed class RefinementGateTests : IDisposable
     {
         using Mat halo = DrawnPictures.Sharpened(_soft, 4);
         Assert.Contains("ringing", Kinds(_gate.Judge("a", _soft, halo)));
+    }
+
+    [Fact]
+    public void Halo_of_one_edge_is_a_part_of_the_pixels_around_it()
+    {
+        using Mat edge = new(64, 64, MatType.CV_8UC3, Scalar.All(60));
+        using Mat bright = edge[new Rect(32, 0, 32, 64)];
+        bright.SetTo(Scalar.All(180));
+        using Mat halo = edge.Clone();
+        using Mat line = halo[new Rect(33, 0, 1, 64)];
+        line.SetTo(Scalar.All(200));
+
+        // The edge reaches four pixels to either side, one of the eight columns has the halo.
+        Assert.Equal(1 / 8.0, ArtefactScore.Measure(edge, halo).Overshoot, 12);
+        line.SetTo(Scalar.All(188));
+        Assert.Equal(0, ArtefactScore.Measure(edge, halo).Overshoot);
     }
 
     [Fact]

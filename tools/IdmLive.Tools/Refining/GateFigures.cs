@@ -15,7 +15,7 @@ public sealed record GateFigures
     /// <summary>No-reference figures of the restoration, by measure.</summary>
     public required IReadOnlyDictionary<string, double> After { get; init; }
 
-    /// <summary>Part of the pixels that leave the original's local range: ringing.</summary>
+    /// <summary>Part of the pixels around strong edges that leave the original's local range: halos.</summary>
     public required double Overshoot { get; init; }
 
     /// <summary>Part of the pixels that are at the end of the scale now and were not near it.</summary>
@@ -34,7 +34,7 @@ public sealed record GateLimits
     /// <summary>Highest low-frequency difference, levels of 255.</summary>
     public double LowFrequency { get; init; } = 3;
 
-    /// <summary>Highest part of pixels outside the local range.</summary>
+    /// <summary>Highest part of the pixels around strong edges outside the local range.</summary>
     public double Overshoot { get; init; } = .02;
 
     /// <summary>Highest part of newly saturated pixels.</summary>

@@ -22,7 +22,7 @@ internal static class RefineCommand
         Option<int> steps = new("--steps") { DefaultValueFactory = _ => Defaults.Steps, Description = "Network calls that restore a training picture." };
         Option<double> identity = new("--gate-identity") { DefaultValueFactory = _ => Defaults.Gate.Identity, Description = "Lowest identity cosine of a refined picture." };
         Option<double> low = new("--gate-low-frequency") { DefaultValueFactory = _ => Defaults.Gate.LowFrequency, Description = "Highest difference at 16 x 16, levels of 255." };
-        Option<double> overshoot = new("--gate-overshoot") { DefaultValueFactory = _ => Defaults.Gate.Overshoot, Description = "Highest part of pixels outside the local range." };
+        Option<double> overshoot = new("--gate-overshoot") { DefaultValueFactory = _ => Defaults.Gate.Overshoot, Description = "Highest part of the pixels around strong edges that leave the local range (halos)." };
         Option<double> saturated = new("--gate-saturated") { DefaultValueFactory = _ => Defaults.Gate.Saturated, Description = "Highest part of newly saturated pixels." };
         Option<string?> measures = new("--measures") { Description = "Folder of the measures' files (NIQE, BRISQUE, face quality, LPIPS, second embedder); without it a built-in score judges quality." };
         Option<int> iterations = new("--iterations") { DefaultValueFactory = _ => Defaults.Iterations, Description = "Iterations of theta_2." };

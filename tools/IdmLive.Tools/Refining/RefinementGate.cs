@@ -71,7 +71,7 @@ internal sealed class RefinementGate : IDisposable
 
         if (f.Overshoot > _limits.Overshoot)
         {
-            yield return new("ringing", Text($"{f.Overshoot:P2} of the pixels leave the local range, more than {_limits.Overshoot:P2}"));
+            yield return new("ringing", Text($"{f.Overshoot:P2} of the pixels around strong edges leave the local range, more than {_limits.Overshoot:P2}"));
         }
 
         if (f.Saturated > _limits.Saturated)
