@@ -1,6 +1,7 @@
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Schedules;
+using static TorchSharp.torch;
 
 namespace IdmLive.Tools.Tests.Exporting;
 
@@ -8,6 +9,9 @@ namespace IdmLive.Tools.Tests.Exporting;
 internal sealed class ExportFixture : IDisposable
 {
     public const int Size = 64;
+
+    // Networks as small as these are slower on several threads than on one, far slower where other work runs beside.
+    private readonly int _threads = get_num_threads();
 
     private static readonly NetworkConfiguration Plain = new()
     {
@@ -31,10 +35,12 @@ internal sealed class ExportFixture : IDisposable
             Channels = [32, 64],
             Blocks = [1, 1],
             LevelWidth = 64,
-            Unshuffle = 2,
-            AttentionAt = [64],
+            Unshuffle = 4,
+            AttentionAt = [32],
         },
     };
+
+    public ExportFixture() => set_num_threads(1);
 
     public string Root { get; } = Directory.CreateTempSubdirectory("idmlive-export-").FullName;
 
@@ -72,5 +78,9 @@ internal sealed class ExportFixture : IDisposable
         return ModelPackage.Load(folder);
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        set_num_threads(_threads);
+        Directory.Delete(Root, recursive: true);
+    }
 }

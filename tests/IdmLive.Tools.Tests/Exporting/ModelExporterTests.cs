@@ -69,7 +69,7 @@ public sealed class ModelExporterTests : IDisposable
         ModelExporter.Export(model, options, _fixture.File);
         using Mat crop = new(ExportFixture.Size, ExportFixture.Size, MatType.CV_8UC3), restored = crop.Clone();
         new Random(3).NextBytes(crop.AsSpan<byte>());
-        using (DiffusionRestorer restorer = new(model, new RestorerOptions { Steps = 4, Arithmetic = Arithmetic.Float32 }))
+        using (DiffusionRestorer restorer = new(model, new RestorerOptions { Steps = 4, Arithmetic = Arithmetic.Float32, Threads = 1 }))
         {
             restorer.Restore([new FaceCrop(crop, seed)], [restored]);
         }
@@ -121,8 +121,7 @@ public sealed class ModelExporterTests : IDisposable
 
         // Both graphs see the same y and noise each time; once the previous frame is y again, once it is a picture of its own.
         ExampleInputs alone = Draw(without, model, 1, ExportFixture.Size, ExportFixture.Size), all = Draw(with, model, 1, ExportFixture.Size, ExportFixture.Size);
-        float[] expected = two.Run(alone);
-        Assert.Equal(expected, three.Run(alone));
+        Assert.InRange(Largest(two.Run(alone), three.Run(alone)), 0, 1e-5);
         Assert.True(Largest(two.Run(all), three.Run(all)) > .01, "the previous frame changes nothing");
     }
 
@@ -151,9 +150,17 @@ public sealed class ModelExporterTests : IDisposable
     [Fact]
     public void Levels_share_the_weights_in_which_they_do_not_differ()
     {
-        long one = ModelExporter.Export(_fixture.Model("ddpm"), new ExportOptions(), _fixture.File).Bytes;
-        long ten = ModelExporter.Export(_fixture.Model("ddpm"), new ExportOptions { Steps = 10 }, _fixture.File).Bytes;
-        Assert.InRange(ten, one + 1000, 1.5 * one);
+        // In this family the level goes into biases alone.
+        ModelPackage model = _fixture.Model("ddpm");
+        long Length(int steps)
+        {
+            ExportOptions options = new ExportOptions { Steps = steps }.For(model.Manifest);
+            using FoldedChain chain = new(model, options);
+            return ChainGraph.Create(chain, options).Length;
+        }
+
+        long one = Length(1);
+        Assert.InRange(Length(10), one + 1000, 1.5 * one);
     }
 
     [Fact]
