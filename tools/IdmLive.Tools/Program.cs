@@ -6,6 +6,7 @@ using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Publishing;
+using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
 
@@ -17,6 +18,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     EvaluateCommand.Create(),
     CompareCommand.Create(),
     PublishCommand.Create(),
+    RefineCommand.Create(),
     SampleCommand.Create(),
     ExportCommand.Create(),
 };

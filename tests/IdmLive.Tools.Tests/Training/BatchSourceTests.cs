@@ -1,3 +1,4 @@
+using IdmLive.Tools.Data;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Training;
 
@@ -30,6 +31,32 @@ public sealed class BatchSourceTests : IDisposable
         PatchBatch a = source.Draw(0), b = source.Draw(1), c = other.Draw(0);
         Assert.NotEqual(a.Clean, b.Clean);
         Assert.NotEqual(a.Clean, c.Clean);
+    }
+
+    [Fact]
+    public void Target_and_degraded_patch_share_their_window()
+    {
+        CropSet negatives = CropSet.FromMemory(
+            FacesFixture.Size, Enumerable.Range(0, _faces.Crops.Count).Select(i => ($"{i}.png", Negative(_faces.Crops[i].ToArray()))));
+        using BatchSource plain = Create(1);
+        using BatchSource refined = new(_faces.Crops, [.. Enumerable.Range(0, _faces.Crops.Count)], DegradationRecipe.Equation11(FacesFixture.Size), _faces.Options with { Seed = 1 }, negatives);
+        for (int n = 0; n < 10; n++)
+        {
+            PatchBatch a = plain.Draw(n), b = refined.Draw(n);
+            Assert.Equal(a.Degraded, b.Degraded);
+            Assert.Equal(Negative(a.Clean), b.Clean);
+        }
+
+        static byte[] Negative(byte[] pixels) => [.. pixels.Select(p => (byte)(255 - p))];
+    }
+
+    [Fact]
+    public void Targets_of_another_number_are_one_sentence()
+    {
+        CropSet few = CropSet.FromMemory(FacesFixture.Size, [("0.png", _faces.Crops[0].ToArray())]);
+        ArgumentException e = Assert.Throws<ArgumentException>(
+            () => new BatchSource(_faces.Crops, [0], DegradationRecipe.Equation11(FacesFixture.Size), _faces.Options, few));
+        Assert.Contains("1 targets", e.Message);
     }
 
     [Fact]

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using IdmLive.Diffusion.Models;
-using IdmLive.Diffusion.Network;
-using IdmLive.Diffusion.Schedules;
-using IdmLive.Tools.Training;
 
 namespace IdmLive.Tools.Publishing;
 
@@ -29,32 +26,17 @@ internal static class PublishCommand
         {
             try
             {
-                string folder = parsed.GetRequiredValue(run);
-                TrainOptions options = ReadOptions(folder);
-                (float[] average, int iterations) = Checkpoint.ReadAverage(Path.Join(folder, Checkpoint.FileName));
-                INoiseSchedule schedule = LevelLists.ByName(options.Schedule);
-                ModelManifest manifest = new()
+                string folder = parsed.GetRequiredValue(output);
+                (int parameters, int iterations) = new ModelPublication
                 {
-                    Format = ModelManifest.CurrentFormat,
                     Name = parsed.GetRequiredValue(name),
                     Licence = parsed.GetRequiredValue(licence),
-                    Template = "ffhq",
-                    Resolution = options.FaceSize,
-                    Network = NetworkTiers.ByName(options.Tier),
-                    Schedule = new ModelSchedule
-                    {
-                        Name = schedule.Name,
-                        Kappa = (schedule as ShiftSchedule)?.Kappa,
-                        Levels = LevelLists.Steps.ToDictionary(k => k, k => (IReadOnlyList<double>)schedule.Levels(k)),
-                    },
-                    Weights = new ModelWeights("weights.safetensors", string.Empty, 0),
-                    Lineage = [.. parsed.GetValue(lineage) ?? [], $"{iterations} iterations of {options.Batch} patches of {options.Patch} px, trained for K = {string.Join(", ", options.Steps)}"],
+                    Lineage = parsed.GetValue(lineage) ?? [],
                     TrainedBy = parsed.GetRequiredValue(trainedBy),
                     EvaluatedBy = parsed.GetValue(evaluatedBy),
                     Evaluation = parsed.GetValue(summary) is { } path ? ReadFigures(path) : null,
-                };
-                ModelPackage.Save(parsed.GetRequiredValue(output), manifest, average);
-                Console.WriteLine($"{parsed.GetRequiredValue(output)}: {average.Length} parameters after {iterations} iterations.");
+                }.Write(parsed.GetRequiredValue(run), folder);
+                Console.WriteLine($"{folder}: {parameters} parameters after {iterations} iterations.");
                 return 0;
             }
             catch (Exception e) when (e is ArgumentException or ModelException or IOException or UnauthorizedAccessException or JsonException)
@@ -64,14 +46,6 @@ internal static class PublishCommand
             }
         });
         return command;
-    }
-
-    private static TrainOptions ReadOptions(string run)
-    {
-        string path = Path.Join(run, "options.json");
-        return File.Exists(path)
-            ? TrainOptions.Read(path)
-            : throw new ArgumentException($"'{run}' holds no options.json; give the run folder of a training.");
     }
 
     private static Dictionary<string, double> ReadFigures(string path)

@@ -18,6 +18,7 @@ public sealed class BatchSource : IDisposable
     private const int Ahead = 4;
 
     private readonly CropSet _crops;
+    private readonly CropSet _targets;
     private readonly IReadOnlyList<int> _members;
     private readonly DegradationRecipe _recipe;
     private readonly TrainOptions _options;
@@ -36,8 +37,16 @@ public sealed class BatchSource : IDisposable
     /// <param name="members">Indices of the faces that may be drawn.</param>
     /// <param name="recipe">Degradation.</param>
     /// <param name="options">Patches, batches and seed.</param>
-    public BatchSource(CropSet crops, IReadOnlyList<int> members, DegradationRecipe recipe, TrainOptions options)
+    /// <param name="targets">What the network should give for each face, in the order of <paramref name="crops"/> (IDM eq. 10); null: the faces themselves.</param>
+    public BatchSource(CropSet crops, IReadOnlyList<int> members, DegradationRecipe recipe, TrainOptions options, CropSet? targets = null)
     {
+        if (targets is not null && (targets.Count != crops.Count || targets.CropSize != crops.CropSize))
+        {
+            throw new ArgumentException(
+                $"There are {targets.Count} targets of {targets.CropSize} px for {crops.Count} faces of {crops.CropSize} px; give one of the same size for each.");
+        }
+
+        _targets = targets ?? crops;
         (_crops, _members, _recipe, _options) = (crops, members, recipe, options);
         _threads = [.. Enumerable.Range(0, options.DataThreads).Select(i => new Thread(Run) { IsBackground = true, Name = $"degradation {i}" })];
     }
@@ -113,13 +122,14 @@ public sealed class BatchSource : IDisposable
     private unsafe PatchPlace DrawPair(Random random, int patch, Span<byte> clean, Span<byte> degraded, Span<byte> earlier)
     {
         int size = _crops.CropSize;
-        ReadOnlySpan<byte> pixels = _crops[_members[random.Next(_members.Count)]];
+        int member = _members[random.Next(_members.Count)];
+        ReadOnlySpan<byte> pixels = _crops[member], target = _targets[member];
 
         // Patches lie on the cells of the network's coarsest features: its map of places has that grid.
         int cell = TrainOptions.Cell, cells = (size - patch) / cell;
         int left = random.Next(cells + 1) * cell, top = random.Next(cells + 1) * cell;
         bool mirror = random.Next(2) == 1;
-        fixed (byte* p = pixels)
+        fixed (byte* p = pixels, t = target)
         {
             using Mat face = Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)p);
             Rect wanted = new(left, top, patch, patch);
@@ -130,7 +140,10 @@ public sealed class BatchSource : IDisposable
             Rect inner = new(mirror ? around.Width - x - patch : x, y, patch, patch);
             DegradationDraw draw = _recipe.Draw(random);
             using Mat bad = _recipe.Apply(source, draw, random);
-            Copy(source, inner, clean);
+            using Mat ideal = Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)t);
+            using Mat seen = ideal[wanted];
+            using Mat turned = mirror ? seen.Flip(FlipMode.Y) : seen.Clone();
+            Copy(turned, new Rect(0, 0, patch, patch), clean);
             Copy(bad, inner, degraded);
             if (_options.Recursion > 0)
             {

@@ -26,6 +26,7 @@ internal static class TrainCommand
         Option<double> minutes = new("--minutes") { Description = "End this sitting after so many minutes (0: no limit)." };
         Option<int> every = new("--checkpoint-every") { DefaultValueFactory = _ => Defaults.CheckpointEvery, Description = "Iterations between checkpoints." };
         Option<string?> init = new("--init") { Description = "Model or run folder whose weights to start from." };
+        Option<string?> targets = new("--targets") { Description = "Folder `targets` of `refine`: the pictures to train towards in place of the clean ones (eq. 10)." };
         Option<Prediction> prediction = new("--prediction") { DefaultValueFactory = _ => Defaults.Prediction, Description = "x0 (eq. 7) or noise (eq. 6)." };
         Option<int> norm = new("--norm") { DefaultValueFactory = _ => Defaults.Norm, Description = "The p of eq. 6 and 7: 1 or 2." };
         Option<double> recursion = new("--recursion") { DefaultValueFactory = _ => Defaults.Recursion, Description = "Part of the batches met as the live recursion meets them." };
@@ -44,7 +45,7 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
+            init, targets, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -70,6 +71,7 @@ internal static class TrainCommand
                     Identity = parsed.GetValue(identity),
                     IdentityNetwork = parsed.GetValue(identityNetwork),
                     Init = parsed.GetValue(init),
+                    Targets = parsed.GetValue(targets),
                     Prediction = parsed.GetValue(prediction),
                     Norm = parsed.GetValue(norm),
                     Recursion = parsed.GetValue(recursion),
@@ -111,7 +113,8 @@ internal static class TrainCommand
             Console.Error.WriteLine(
                 $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
             options.Write(Path.Join(options.Run, "options.json"));
-            TrainResult result = new Trainer(options, crops).Run(resume, line => Console.Error.WriteLine(line), cancellation);
+            CropSet? targets = options.Targets is null ? null : CropTargets.Read(options.Targets, crops);
+            TrainResult result = new Trainer(options, crops, targets).Run(resume, line => Console.Error.WriteLine(line), cancellation);
             Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));
             return cancellation.IsCancellationRequested ? 130 : 0;
         }

@@ -55,6 +55,9 @@ public sealed record TrainOptions
     /// <summary>Model folder or run folder whose weights the run starts from, or null for a fresh start.</summary>
     public string? Init { get; init; }
 
+    /// <summary>Folder of the refined pictures to train towards in place of the clean ones (IDM eq. 10), or null.</summary>
+    public string? Targets { get; init; }
+
     /// <summary>Name or file of the degradation recipe.</summary>
     public string Recipe { get; init; } = "eq11";
 

@@ -27,6 +27,7 @@ public sealed class Trainer
 {
     private readonly TrainOptions _options;
     private readonly CropSet _crops;
+    private readonly CropSet? _targets;
     private readonly ConditionalNetwork _network;
     private readonly INoiseSchedule _schedule;
     private readonly DegradationRecipe _recipe;
@@ -34,12 +35,14 @@ public sealed class Trainer
     /// <summary>Prepares a run.</summary>
     /// <param name="options">Validated here.</param>
     /// <param name="crops">Faces of <see cref="TrainOptions.FaceSize"/>.</param>
+    /// <param name="targets">What the network should give for each face, in their order (IDM eq. 10); null: the faces themselves.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Trainer(TrainOptions options, CropSet crops)
+    public Trainer(TrainOptions options, CropSet crops, CropSet? targets = null)
     {
         options.Validate();
         _options = options;
         _crops = crops;
+        _targets = targets;
         _network = ConditionalNetwork.Create(NetworkTiers.ByName(options.Tier));
         _schedule = LevelLists.ByName(options.Schedule);
         _recipe = DegradationRecipe.ByName(options.Recipe, options.FaceSize);
@@ -70,7 +73,7 @@ public sealed class Trainer
 
         (int[] training, int[] validation) = TrainingSplit.Of(_crops);
         using TrainingObjective objective = new(_options, _network, _schedule, device);
-        using Validator validator = new(objective, _schedule, _crops, validation, _recipe, _options);
+        using Validator validator = new(objective, _schedule, _crops, validation, _recipe, _options, _targets);
         using RunLog log = new(_options.Run);
         using TrainingStep step = new(_options, objective, optimizer);
         Stopwatch clock = Stopwatch.StartNew();
@@ -80,7 +83,7 @@ public sealed class Trainer
         Validation last = default;
         while (Goes())
         {
-            using BatchSource source = new BatchSource(_crops, training, _recipe, _options).Start(optimizer.Steps * _options.Accumulate);
+            using BatchSource source = new BatchSource(_crops, training, _recipe, _options, _targets).Start(optimizer.Steps * _options.Accumulate);
             LossGuard guard = new();
             string? trouble = null;
             double lossSum = 0;

@@ -30,11 +30,12 @@ internal sealed class Validator : IDisposable
     private readonly Dictionary<int, SamplingPlan> _plans;
 
     /// <summary>Degrades the held-back faces once.</summary>
-    public Validator(TrainingObjective objective, INoiseSchedule schedule, CropSet crops, IReadOnlyList<int> members, DegradationRecipe recipe, TrainOptions options)
+    public Validator(
+        TrainingObjective objective, INoiseSchedule schedule, CropSet crops, IReadOnlyList<int> members, DegradationRecipe recipe, TrainOptions options, CropSet? targets = null)
     {
         (_objective, _schedule, _steps) = (objective, schedule, [.. options.Steps.Order()]);
         TrainOptions fixedOptions = options with { Seed = Seed, Stages = options.Stages.Count == 0 ? [] : [options.Stages[^1] with { From = 0 }] };
-        using BatchSource source = new(crops, members, recipe, fixedOptions);
+        using BatchSource source = new(crops, members, recipe, fixedOptions, targets);
         _batches = [.. Enumerable.Range(0, Batches).Select(source.Draw)];
         _plans = _steps.ToDictionary(k => k, k => new SamplingPlan(schedule, schedule.Levels(k), SamplerKind.Ancestral));
     }
