@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using IdmLive.Pipeline.Startup;
+using IdmLive.Tools.Ablation;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Tools.Generation;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
@@ -15,6 +17,8 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     CompareCommand.Create(),
     PublishCommand.Create(),
     SampleCommand.Create(),
+    AblateCommand.Create(),
+    GenerateCheckCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)

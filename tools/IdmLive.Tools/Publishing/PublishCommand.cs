@@ -41,6 +41,7 @@ internal static class PublishCommand
                     Template = "ffhq",
                     Resolution = options.FaceSize,
                     Network = NetworkTiers.ByName(options.Tier),
+                    Prediction = options.Prediction,
                     Schedule = new ModelSchedule
                     {
                         Name = schedule.Name,
