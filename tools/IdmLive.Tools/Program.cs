@@ -31,4 +31,5 @@ else if (parsed.CommandResult.Command != root && NativeLibraryCheck.FindProblem(
     return 3;
 }
 
-return await parsed.InvokeAsync();
+// A run that is asked to stop writes its checkpoint first.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) });

@@ -1,61 +1,89 @@
+using IdmLive.Tools.Degradation.Stages;
+using OpenCvSharp;
+
 namespace IdmLive.Tools.Degradation;
 
-/// <summary>A closed range of values.</summary>
-/// <param name="From">Smallest value.</param>
-/// <param name="To">Largest value, not below <paramref name="From"/>.</param>
-public readonly record struct ValueRange(double From, double To)
-{
-    /// <summary>A value drawn evenly from the range.</summary>
-    public double Draw(Random random) => From + (random.NextDouble() * (To - From));
-}
-
 /// <summary>
-/// The degradation of IDM eq. 11, <c>y = up_r(JPEG_q(down_r(x * k_sigma) + n_delta))</c>, as ranges that its four values are
-/// drawn from evenly.
+/// A way to make good pictures bad: stages in order, each with ranges that its values are drawn from. Immutable and thread-safe.
 /// </summary>
 public sealed record DegradationRecipe
 {
-    /// <summary>Name in manifests and reports.</summary>
+    /// <summary>Name in manifests and reports; a recipe fitted to a crop size has <c>@size</c> behind it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Standard deviation of the Gaussian blur, pixels of the crop.</summary>
-    public required ValueRange BlurSigma { get; init; }
+    /// <summary>Crop size in pixels that the recipe's lengths are meant for.</summary>
+    public required int CropSize { get; init; }
 
-    /// <summary>Factor by which width and height shrink, 1 or more.</summary>
-    public required ValueRange Downscale { get; init; }
+    /// <summary>The stages in order; the last ones bring the picture back to its size.</summary>
+    public required IReadOnlyList<DegradationStage> Stages { get; init; }
 
-    /// <summary>Standard deviation of the Gaussian noise, levels of 255, added to the shrunk picture.</summary>
-    public required ValueRange NoiseDelta { get; init; }
+    /// <summary>Eq. 11 of IDM with the paper's ranges, fitted to a crop size.</summary>
+    /// <param name="cropSize">Crop size in pixels, 64 or more.</param>
+    public static DegradationRecipe Equation11(int cropSize) => NamedRecipes.Equation11.ForCropSize(cropSize);
 
-    /// <summary>JPEG quality, 1 to 100.</summary>
-    public required ValueRange JpegQuality { get; init; }
+    /// <summary>A recipe by its name or file.</summary>
+    /// <param name="name"><c>eq11</c>, <c>webcam</c>, <c>mixed</c> (half of the pictures each) or the path of a JSON file.</param>
+    /// <param name="cropSize">Crop size in pixels, 64 or more.</param>
+    /// <exception cref="ArgumentException">No such recipe, or its file is at fault.</exception>
+    public static DegradationRecipe ByName(string name, int cropSize) => (NamedRecipes.Find(name) ?? RecipeFile.Read(name)).ForCropSize(cropSize);
 
     /// <summary>
-    /// Eq. 11 with the paper's ranges, which are stated for 512 px crops: the blur is a length and scales with the crop; shrinking
-    /// factor, noise and JPEG quality are ratios and levels and do not.
+    /// The recipe for crops of another size. Blurs are lengths and scale with the crop; shrinking factors, noise and qualities are ratios
+    /// and levels and do not.
     /// </summary>
-    /// <param name="cropSize">Crop size in pixels, 64 or more.</param>
-    public static DegradationRecipe Equation11(int cropSize)
+    public DegradationRecipe ForCropSize(int cropSize)
     {
-        double scale = cropSize / 512.0;
-        return new()
+        if (cropSize < 64)
         {
-            Name = $"eq11@{cropSize}",
-            BlurSigma = new(.2 * scale, 10 * scale),
-            Downscale = new(1, 8),
-            NoiseDelta = new(0, 15),
-            JpegQuality = new(50, 100),
-        };
+            throw new ArgumentException($"Crop size is {cropSize}; it has to be 64 or more.", nameof(cropSize));
+        }
+
+        double scale = cropSize / (double)CropSize;
+        return new() { Name = $"{Name.Split('@')[0]}@{cropSize}", CropSize = cropSize, Stages = [.. Stages.Select(s => s.Scaled(scale))] };
     }
 
-    /// <summary>Draws the four values for one picture.</summary>
-    public DegradationDraw Draw(Random random) => new(
-        BlurSigma.Draw(random), Downscale.Draw(random), NoiseDelta.Draw(random), (int)Math.Round(JpegQuality.Draw(random)));
-}
+    /// <summary>Draws the values for one picture, or for the frames of one camera.</summary>
+    public DegradationDraw Draw(Random random)
+    {
+        List<DrawnStage> drawn = [];
+        foreach (DegradationStage stage in Stages)
+        {
+            stage.DrawInto(drawn, random);
+        }
 
-/// <summary>The values of eq. 11 for one picture.</summary>
-/// <param name="BlurSigma">Blur, pixels.</param>
-/// <param name="Downscale">Shrinking factor.</param>
-/// <param name="NoiseDelta">Noise, levels of 255.</param>
-/// <param name="JpegQuality">JPEG quality.</param>
-public readonly record struct DegradationDraw(double BlurSigma, double Downscale, double NoiseDelta, int JpegQuality);
+        return new(drawn);
+    }
+
+    /// <summary>Degrades a picture with values of its own.</summary>
+    /// <param name="clean">8-bit BGR, not changed.</param>
+    /// <param name="random">Source of the values, then of the noise.</param>
+    /// <returns>A new 8-bit BGR picture of the same size; the caller disposes of it.</returns>
+    public Mat Apply(Mat clean, Random random) => Draw(random).Apply(clean, random);
+
+    /// <summary>Degrades a picture with values drawn before: the same camera, other noise.</summary>
+    /// <param name="clean">8-bit BGR, not changed.</param>
+    /// <param name="drawn">What <see cref="Draw"/> returned.</param>
+    /// <param name="noise">Source of the noise alone.</param>
+    /// <returns>A new 8-bit BGR picture of the same size; the caller disposes of it.</returns>
+    public Mat Apply(Mat clean, DegradationDraw drawn, Random noise) => drawn.Apply(clean, noise);
+
+    /// <summary>Checks all values.</summary>
+    /// <exception cref="ArgumentException">One sentence: got, wanted.</exception>
+    public void Validate()
+    {
+        if (Name.Length == 0)
+        {
+            throw new ArgumentException("The recipe's name is empty; it appears in reports, so give it one.");
+        }
+
+        if (CropSize is < 64 or > 4096)
+        {
+            throw new ArgumentException($"The recipe's cropSize is {CropSize}; it has to be 64 to 4096.");
+        }
+
+        foreach (DegradationStage stage in Stages)
+        {
+            stage.Validate();
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IdmLive.Pipeline.Imaging;
 using IdmLive.Tools.Evaluation;
 using OpenCvSharp;
 
@@ -14,15 +15,21 @@ internal static class DegradeCommand
         Option<string> output = new("--out", "-o") { Required = true, Description = "Folder to write `clean` and `degraded` into." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => 7, Description = "Seed of the degradation." };
         Option<int> size = new("--size") { DefaultValueFactory = _ => 256, Description = "Crop size in pixels." };
-        Command command = new("degrade", "Aligns the face of each picture and degrades it by eq. 11: pairs for measuring.") { data, output, seed, size };
+        Option<string> recipe = new("--recipe")
+        {
+            DefaultValueFactory = _ => "eq11", Description = "Degradation: eq11, webcam, mixed or the path of a JSON file like the recipe.json that this command writes.",
+        };
+        Option<bool> timing = new("--timing") { Description = "Also times the recipe and its stages on patches of 160 px, on one core." };
+        Command command = new("degrade", "Aligns the face of each picture and degrades it by a recipe: pairs for measuring.") { data, output, seed, size, recipe, timing };
         command.SetAction(parsed =>
         {
             try
             {
-                TestSet set = new(parsed.GetRequiredValue(data), parsed.GetValue(size), parsed.GetValue(seed));
+                TestSet set = new(parsed.GetRequiredValue(data), parsed.GetValue(size), parsed.GetValue(seed), parsed.GetValue(recipe)!);
                 string clean = Path.Join(parsed.GetRequiredValue(output), "clean"), degraded = Path.Join(parsed.GetRequiredValue(output), "degraded");
                 Directory.CreateDirectory(clean);
                 Directory.CreateDirectory(degraded);
+                RecipeFile.Write(Path.Join(parsed.GetRequiredValue(output), "recipe.json"), set.Recipe);
                 for (int i = 0; i < set.Count; i++)
                 {
                     using TestPair pair = set.Pair(i);
@@ -32,9 +39,14 @@ internal static class DegradeCommand
                 }
 
                 Console.WriteLine($"{set.Count} pairs in {clean} and {degraded} ({set.Recipe.Name}, seed {parsed.GetValue(seed)}).");
+                if (parsed.GetValue(timing))
+                {
+                    Console.Write(RecipeTiming.Measure(set));
+                }
+
                 return 0;
             }
-            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or ImageFileException)
             {
                 Console.Error.WriteLine($"idmlive-tools degrade: {e.Message}");
                 return 1;

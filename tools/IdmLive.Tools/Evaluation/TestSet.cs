@@ -33,11 +33,12 @@ public sealed class TestSet
     /// <param name="folder">Folder of clean pictures.</param>
     /// <param name="faceSize">Crop size, pixels.</param>
     /// <param name="seed">Seed of the degradation.</param>
-    /// <exception cref="ArgumentException">No folder, no picture, no face.</exception>
-    public TestSet(string folder, int faceSize, int seed)
+    /// <param name="recipe">Name or file of the degradation, see <see cref="DegradationRecipe.ByName"/>.</param>
+    /// <exception cref="ArgumentException">No folder, no picture, no face, no such recipe.</exception>
+    public TestSet(string folder, int faceSize, int seed, string recipe = "eq11")
     {
+        _recipe = DegradationRecipe.ByName(recipe, faceSize);
         _crops = CropSet.Read([folder], faceSize, cacheFile: null);
-        _recipe = DegradationRecipe.Equation11(faceSize);
         _seed = seed;
         if (_crops.Count == 0)
         {
@@ -66,6 +67,6 @@ public sealed class TestSet
         }
 
         Random random = new(BatchSource.HashCode(_seed, index, 0));
-        return new TestPair(_crops.Source(index), clean, PictureDegrader.Degrade(clean, _recipe.Draw(random), random));
+        return new TestPair(_crops.Source(index), clean, _recipe.Apply(clean, random));
     }
 }

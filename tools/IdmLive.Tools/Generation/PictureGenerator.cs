@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Sampling;

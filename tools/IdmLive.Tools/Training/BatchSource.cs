@@ -129,12 +129,12 @@ public sealed class BatchSource : IDisposable
             int x = wanted.X - around.X, y = wanted.Y - around.Y;
             Rect inner = new(mirror ? around.Width - x - patch : x, y, patch, patch);
             DegradationDraw draw = _recipe.Draw(random);
-            using Mat bad = PictureDegrader.Degrade(source, draw, random);
+            using Mat bad = _recipe.Apply(source, draw, random);
             Copy(source, inner, clean);
             Copy(bad, inner, degraded);
             if (_options.Recursion > 0)
             {
-                using Mat before = PictureDegrader.Degrade(source, draw, random);
+                using Mat before = _recipe.Apply(source, draw, random);
                 Copy(before, inner, earlier);
             }
         }

@@ -1,3 +1,5 @@
+using IdmLive.Diffusion.Network;
+using IdmLive.Tools.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,7 +15,12 @@ internal sealed class LossTerms : IDisposable
     /// <param name="device">Where everything lies.</param>
     public LossTerms(TrainOptions options, Device device)
     {
-        _ = (options, device);
+        ScalarType type = options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+        if (options.Perceptual > 0)
+        {
+            PerceptualLoss perceptual = new(PerceptualLoss.PackagedFile, device, type);
+            _terms.Add((ScalarConstants.Keep(options.Perceptual), perceptual.Compute, 0, perceptual));
+        }
     }
 
     /// <summary>Adds the weighted terms to a loss.</summary>

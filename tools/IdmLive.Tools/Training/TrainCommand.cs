@@ -35,6 +35,8 @@ internal static class TrainCommand
         Option<int> accumulate = new("--accumulate") { DefaultValueFactory = _ => Defaults.Accumulate, Description = "Batches added up for one step." };
         Option<int> dataThreads = new("--data-threads") { DefaultValueFactory = _ => Defaults.DataThreads, Description = "Threads that degrade." };
         Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "cpu, cuda or cuda:N." };
+        Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
+        Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
@@ -42,7 +44,7 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, prediction, norm, recursion, stages, accumulate, dataThreads, device,
+            init, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -64,6 +66,8 @@ internal static class TrainCommand
                     BFloat16 = parsed.GetValue(bf16),
                     Seed = parsed.GetValue(seed),
                     Threads = parsed.GetValue(threads),
+                    Recipe = parsed.GetRequiredValue(recipe),
+                    Perceptual = parsed.GetValue(perceptual),
                     Init = parsed.GetValue(init),
                     Prediction = parsed.GetValue(prediction),
                     Norm = parsed.GetValue(norm),

@@ -47,6 +47,12 @@ public sealed record TrainOptions
     /// <summary>Model folder or run folder whose weights the run starts from, or null for a fresh start.</summary>
     public string? Init { get; init; }
 
+    /// <summary>Name or file of the degradation recipe.</summary>
+    public string Recipe { get; init; } = "eq11";
+
+    /// <summary>Weight of the perceptual term, 0 for none.</summary>
+    public double Perceptual { get; init; }
+
     /// <summary>What the network predicts.</summary>
     public Prediction Prediction { get; init; } = Prediction.X0;
 
@@ -166,6 +172,8 @@ public sealed record TrainOptions
         }
 
         Check(Stages.Zip(Stages.Skip(1)).All(p => p.First.From < p.Second.From), "stages is not in the order of the steps; sort it.");
+        Check(Perceptual is >= 0 and <= 100, $"perceptual is {Perceptual}; it has to be 0 to 100.");
+        Check(Perceptual == 0 || Prediction == Prediction.X0, "perceptual wants the prediction x0; set perceptual to 0 or the prediction to x0.");
         Check(Norm is 1 or 2, $"norm is {Norm}; it has to be 1 or 2.");
         Check(Recursion is >= 0 and <= 1, $"recursion is {Recursion}; it has to be 0 to 1.");
         Check(PreviousDropout is >= 0 and <= 1, $"previous-dropout is {PreviousDropout}; it has to be 0 to 1.");

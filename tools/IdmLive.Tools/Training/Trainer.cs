@@ -42,7 +42,7 @@ public sealed class Trainer
         _crops = crops;
         _network = ConditionalNetwork.Create(NetworkTiers.ByName(options.Tier));
         _schedule = LevelLists.ByName(options.Schedule);
-        _recipe = DegradationRecipe.Equation11(options.FaceSize);
+        _recipe = DegradationRecipe.ByName(options.Recipe, options.FaceSize);
     }
 
     /// <summary>File of the newest checkpoint.</summary>
