@@ -4,19 +4,23 @@ using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Ablation;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Generation;
+using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
 {
+    PrepareCommand.Create(),
     TrainCommand.Create(),
     DegradeCommand.Create(),
     EvaluateCommand.Create(),
     CompareCommand.Create(),
     PublishCommand.Create(),
     SampleCommand.Create(),
+    ExportCommand.Create(),
     AblateCommand.Create(),
     GenerateCheckCommand.Create(),
 };

@@ -1,3 +1,5 @@
+using IdmLive.Pipeline.Imaging;
+
 namespace IdmLive.App.Restoring;
 
 /// <summary>A picture and where its result goes.</summary>
@@ -8,8 +10,6 @@ internal readonly record struct PicturePair(string Input, string Output);
 /// <summary>What is to be restored, from what the user named: either pictures, each with its output, or one video.</summary>
 internal sealed record RestoreInputs
 {
-    private static readonly string[] PictureEndings = [".png", ".jpg", ".jpeg", ".jpe", ".webp", ".tif", ".tiff", ".bmp"];
-
     /// <summary>The video; null where there are pictures.</summary>
     public string? Video { get; private init; }
 
@@ -55,7 +55,7 @@ internal sealed record RestoreInputs
         string[] pictures = [.. Directory.EnumerateFiles(folder).Where(path => IsPicture(path) && Path.GetFileName(path)[0] != '.').Order(StringComparer.Ordinal)];
         if (pictures.Length == 0)
         {
-            throw Bad($"The folder {folder} holds no pictures ({string.Join(' ', PictureEndings)}); give a folder with some, or a file.");
+            throw Bad($"The folder {folder} holds no pictures ({string.Join(' ', ImageFormat.Extensions)}); give a folder with some, or a file.");
         }
 
         return new() { Pictures = IntoFolder(pictures, options) };
@@ -130,7 +130,7 @@ internal sealed record RestoreInputs
 
     private static bool InFolder(string output) => Directory.Exists(output) || Path.EndsInDirectorySeparator(output);
 
-    private static bool IsPicture(string path) => PictureEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+    private static bool IsPicture(string path) => ImageFormat.IsNamedBy(path);
 
     private static UserException Bad(string message) => new(ExitStatus.BadInput, message);
 }

@@ -67,6 +67,12 @@ public abstract class ConditionalNetwork
     /// <summary>As <see cref="Forward"/> with parameters from <see cref="Fold"/>; for inference, may work in place.</summary>
     public abstract Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images);
 
+    /// <summary>Walks the operations of <see cref="ForwardFolded"/> in order; the parameters are those that <see cref="Fold"/> gives.</summary>
+    /// <param name="graph">What is built; only its own values are passed to it.</param>
+    /// <param name="images">What stands for the images of <see cref="ForwardFolded"/>.</param>
+    /// <returns>What stands for the correction.</returns>
+    public abstract T Describe<T>(INetworkGraph<T> graph, T images);
+
     /// <summary>Multiply-accumulate operations of one call for one square image of <paramref name="size"/> pixels.</summary>
     public abstract long CountMacs(int size);
 }

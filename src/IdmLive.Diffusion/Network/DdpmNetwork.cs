@@ -108,6 +108,31 @@ internal sealed class DdpmNetwork : ConditionalNetwork
 
     public override Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images) => Run(folded, images, null);
 
+    public override T Describe<T>(INetworkGraph<T> graph, T images)
+    {
+        T x = Configuration.Unshuffle > 1 ? graph.PixelUnshuffle(images, Configuration.Unshuffle) : images;
+        x = graph.Convolve(x, _door, 1, 1, 1);
+        Stack<T> skips = new([x]);
+        for (int i = 0; i < _down.Count; i++)
+        {
+            x = DescribeStage(graph, _down[i], x);
+            if (i + 1 == _down.Count || _down[i + 1].Kind != StageKind.Attention)
+            {
+                skips.Push(x);
+            }
+        }
+
+        x = _middle.Aggregate(x, (features, stage) => DescribeStage(graph, stage, features));
+        foreach (Stage stage in _up)
+        {
+            x = DescribeStage(graph, stage, stage.Kind == StageKind.Residual ? graph.Concatenate(x, skips.Pop()) : x);
+        }
+
+        x = graph.Silu(graph.NormalizeGroups(x, _exitNorm, Groups, NormalizationEpsilon));
+        x = graph.Convolve(x, _exit, 1, 1, 1);
+        return Configuration.Unshuffle > 1 ? graph.PixelShuffle(x, Configuration.Unshuffle) : x;
+    }
+
     public override long CountMacs(int size)
     {
         long side = size / Configuration.Unshuffle;
@@ -135,6 +160,27 @@ internal sealed class DdpmNetwork : ConditionalNetwork
         }
 
         return macs;
+    }
+
+    private static T DescribeStage<T>(INetworkGraph<T> graph, Stage stage, T x)
+    {
+        switch (stage.Kind)
+        {
+            case StageKind.Residual:
+                T h = graph.Silu(graph.NormalizeGroups(x, stage.Slot, Groups, NormalizationEpsilon));
+                h = graph.Convolve(h, stage.Slot + 2, 1, 1, 1);
+                h = graph.Silu(graph.NormalizeGroups(h, stage.Slot + 6, Groups, NormalizationEpsilon));
+                h = graph.Convolve(h, stage.Slot + 8, 1, 1, 1);
+                return graph.Add(h, stage.Inputs == stage.Outputs ? x : graph.Convolve(x, stage.Slot + 10, 1, 0, 0));
+            case StageKind.Attention:
+                T n = graph.NormalizeGroups(x, stage.Slot, Groups, NormalizationEpsilon);
+                T Part(int i) => graph.Convolve(n, stage.Slot + i, 1, 0, 0);
+                return graph.Add(graph.Convolve(graph.Attend(Part(2), Part(4), Part(6)), stage.Slot + 8, 1, 0, 0), x);
+            case StageKind.Shrink:
+                return graph.Convolve(x, stage.Slot, 2, 0, 1);
+            default:
+                return graph.Convolve(graph.RepeatPixels(x), stage.Slot, 1, 1, 1);
+        }
     }
 
     private void AddBlock(List<Stage> stages, string name, int inputs, int outputs, int level)

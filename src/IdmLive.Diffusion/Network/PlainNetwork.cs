@@ -81,6 +81,28 @@ internal sealed class PlainNetwork : ConditionalNetwork
 
     public override Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images) => Run(folded, images, null, null);
 
+    public override T Describe<T>(INetworkGraph<T> graph, T images)
+    {
+        T x = Configuration.Unshuffle > 1 ? graph.PixelUnshuffle(images, Configuration.Unshuffle) : images;
+        x = graph.Convolve(x, _door, 1, 1, 1);
+        T[] skips = new T[_levels.Length];
+        for (int i = 0; i < _levels.Length; i++)
+        {
+            x = _position >= 0 && i == _levels.Length - 1 ? graph.AddMap(x, _position) : x;
+            x = skips[i] = DescribeBlocks(graph, _levels[i].Down, x);
+            x = _levels[i].Shrink >= 0 ? graph.Convolve(x, _levels[i].Shrink, 2, 1, 1) : x;
+        }
+
+        for (int i = _levels.Length - 2; i >= 0; i--)
+        {
+            x = graph.PixelShuffle(graph.Convolve(x, _levels[i].Grow, 1, 0, 0), 2);
+            x = DescribeBlocks(graph, _levels[i].Up, graph.Add(x, skips[i]));
+        }
+
+        x = graph.Convolve(x, _exit, 1, 1, 1);
+        return Configuration.Unshuffle > 1 ? graph.PixelShuffle(x, Configuration.Unshuffle) : x;
+    }
+
     public override long CountMacs(int size)
     {
         long macs = 0;
@@ -95,6 +117,17 @@ internal sealed class PlainNetwork : ConditionalNetwork
         }
 
         return macs;
+    }
+
+    private static T DescribeBlocks<T>(INetworkGraph<T> graph, Block[] blocks, T x)
+    {
+        foreach (Block block in blocks)
+        {
+            T branch = graph.Silu(graph.Convolve(x, block.First, 1, 1, 1));
+            x = graph.Add(graph.Convolve(branch, block.Second, 1, 1, 1), x);
+        }
+
+        return x;
     }
 
     private Block AddBlock(string name, int channels)

@@ -13,7 +13,6 @@ internal sealed class NoiseBank : IDisposable
     private readonly int _draws;
     private readonly int _size;
     private readonly Device _device;
-    private readonly Generator _generator = new();
     private readonly Dictionary<long, LinkedListNode<(long Seed, Tensor Noise)>> _bySeed = [];
     private readonly LinkedList<(long Seed, Tensor Noise)> _byUse = new();
 
@@ -46,10 +45,8 @@ internal sealed class NoiseBank : IDisposable
             noise.Dispose();
         }
 
-        // Drawn on the processor whatever the device: the same seed gives the same noise everywhere.
-        _generator.manual_seed(seed);
         using DisposeScope scope = NewDisposeScope();
-        Tensor drawn = randn([_draws, _size, _size, 3], generator: _generator).to(_device).permute(0, 3, 1, 2).DetachFromDisposeScope();
+        Tensor drawn = SeedNoise.Draw(seed, _draws, _size).to(_device).DetachFromDisposeScope();
         _bySeed[seed] = _byUse.AddFirst((seed, drawn));
         return drawn;
     }
@@ -64,6 +61,5 @@ internal sealed class NoiseBank : IDisposable
 
         _byUse.Clear();
         _bySeed.Clear();
-        _generator.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace IdmLive.Pipeline.Imaging;
 /// <param name="Extension">What the encoder knows it by.</param>
 /// <param name="HoldsSixteenBits">Whether a channel can have 16 bits.</param>
 /// <param name="HoldsAlpha">Whether it keeps transparency.</param>
-internal sealed record ImageFormat(string Name, string Extension, bool HoldsSixteenBits, bool HoldsAlpha)
+public sealed record ImageFormat(string Name, string Extension, bool HoldsSixteenBits, bool HoldsAlpha)
 {
     // IMWRITE_JPEG_SAMPLING_FACTOR, which the wrapper has no name for, and full colour resolution: the default halves it, which a
     // restored face would show.
@@ -19,6 +19,9 @@ internal sealed record ImageFormat(string Name, string Extension, bool HoldsSixt
     private static readonly ImageFormat Jpeg = new("JPEG", ".jpg", HoldsSixteenBits: false, HoldsAlpha: false);
     private static readonly ImageFormat WebP = new("WebP", ".webp", HoldsSixteenBits: false, HoldsAlpha: true);
     private static readonly ImageFormat Bmp = new("BMP", ".bmp", HoldsSixteenBits: false, HoldsAlpha: false);
+
+    /// <summary>The endings of file names that stand for a picture, lower case, with the dot.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".jpe", ".webp", ".tif", ".tiff", ".bmp"];
 
     /// <summary>The format that a path's extension names.</summary>
     /// <exception cref="ImageFileException">The extension names none that can be written.</exception>
@@ -34,8 +37,7 @@ internal sealed record ImageFormat(string Name, string Extension, bool HoldsSixt
     };
 
     /// <summary>Whether a path names a picture by its extension.</summary>
-    public static bool IsNamedBy(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".png" or ".tif" or ".tiff" or ".jpg" or ".jpeg" or ".jpe" or ".webp" or ".bmp";
+    public static bool IsNamedBy(string path) => Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Settings of the encoder.</summary>
     public ImageEncodingParam[] Parameters(int quality) => Extension switch

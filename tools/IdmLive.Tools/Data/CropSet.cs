@@ -13,6 +13,11 @@ namespace IdmLive.Tools.Data;
 /// <param name="Unreadable">Files that are no readable picture.</param>
 public readonly record struct CropSetCounts(int Crops, int WithoutFace, int Unreadable);
 
+/// <summary>A picture that gave no crop.</summary>
+/// <param name="Name">Its file.</param>
+/// <param name="Reason">Why, as a sentence for the user.</param>
+public readonly record struct SkippedPicture(string Name, string Reason);
+
 /// <summary>
 /// Aligned face crops held in memory as bytes, BGR, height x width x 3 each. The largest face of each picture is taken. Safe for
 /// reading from several threads.
@@ -20,9 +25,10 @@ public readonly record struct CropSetCounts(int Crops, int WithoutFace, int Unre
 public sealed class CropSet
 {
     private const float LenientScore = .25f;
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".webp", ".bmp"];
     private readonly List<byte[]> _crops = [];
     private readonly List<string> _sources = [];
+    private readonly List<CropSplit?> _splits = [];
+    private readonly List<SkippedPicture> _skipped = [];
 
     private CropSet(int cropSize) => CropSize = cropSize;
 
@@ -31,6 +37,9 @@ public sealed class CropSet
 
     /// <summary>What was found.</summary>
     public CropSetCounts Counts { get; private set; }
+
+    /// <summary>The pictures that gave no crop; empty where the crops came from a cache file, which keeps their number alone.</summary>
+    public IReadOnlyList<SkippedPicture> Skipped => _skipped;
 
     /// <summary>Number of crops.</summary>
     public int Count => _crops.Count;
@@ -41,50 +50,38 @@ public sealed class CropSet
     /// <summary>The file a crop came from, relative to the folder that was read.</summary>
     public string Source(int index) => _sources[index];
 
+    /// <summary>What a crop is for; null where the folder does not say, because it was not prepared.</summary>
+    public CropSplit? Split(int index) => index < _splits.Count ? _splits[index] : null;
+
     /// <summary>
-    /// Reads all pictures below the folders, finds and aligns the largest face of each. A cache file makes the second time quick;
-    /// it is made anew when the list of files, their sizes or the crop size differ.
+    /// Of a prepared folder (one with a manifest) reads the crops that it keeps. Of any other reads all pictures, and finds and aligns the
+    /// largest face of each; for these a cache file makes the second time quick; it is made anew when the list of files, their sizes
+    /// or the crop size differ.
     /// </summary>
-    /// <param name="folders">Folders, searched with their sub-folders.</param>
+    /// <param name="folders">Folders, prepared or searched with their sub-folders; those that are not prepared come first in the set.</param>
     /// <param name="cropSize">Width and height of the crops.</param>
     /// <param name="cacheFile">File to keep the crops in, or null.</param>
     /// <param name="progress">Told how many of how many files are done.</param>
-    /// <exception cref="ArgumentException">A folder does not exist or holds no picture.</exception>
-    public static CropSet Read(IReadOnlyList<string> folders, int cropSize, string? cacheFile, Action<int, int>? progress = null)
+    /// <param name="splits">Which crops of prepared folders are wanted; null for all.</param>
+    /// <exception cref="ArgumentException">
+    /// A folder does not exist or holds no picture; a prepared folder lacks the size or a file, or one was changed.
+    /// </exception>
+    public static CropSet Read(
+        IReadOnlyList<string> folders, int cropSize, string? cacheFile, Action<int, int>? progress = null, IReadOnlyList<CropSplit>? splits = null)
     {
-        List<(string Path, string Name)> files = [];
-        foreach (string folder in folders)
+        string[] prepared = [.. folders.Where(CropManifest.IsIn)];
+        CropSet set = prepared.Length < folders.Count || folders.Count == 0
+            ? ReadPictures([.. folders.Where(f => !prepared.Contains(f))], cropSize, cacheFile, progress)
+            : new(cropSize);
+        set._splits.AddRange(Enumerable.Repeat<CropSplit?>(null, set.Count));
+        foreach (PreparedCrop crop in prepared.SelectMany(folder => PreparedCrops.Read(folder, cropSize, splits)))
         {
-            if (!Directory.Exists(folder))
-            {
-                throw new ArgumentException($"There is no folder '{folder}'; give folders of pictures.");
-            }
-
-            files.AddRange(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
-                .Select(f => (f, Path.Join(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Path.GetRelativePath(folder, f)))));
+            set._crops.Add(crop.Pixels);
+            set._sources.Add(crop.Name);
+            set._splits.Add(crop.Split);
         }
 
-        if (files.Count == 0)
-        {
-            throw new ArgumentException($"No pictures ({string.Join(' ', Extensions)}) below {string.Join(", ", folders)}.");
-        }
-
-        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{cropSize}\n" + string.Join('\n', files.Select(f => $"{f.Name} {new FileInfo(f.Path).Length}"))));
-        CropSet set = new(cropSize);
-        if (cacheFile is not null && File.Exists(cacheFile) && set.TryReadCache(cacheFile, key))
-        {
-            return set;
-        }
-
-        set.Build(files, progress);
-        if (cacheFile is not null)
-        {
-            set.WriteCache(cacheFile, key);
-        }
-
+        set.Counts = set.Counts with { Crops = set.Count };
         return set;
     }
 
@@ -102,6 +99,44 @@ public sealed class CropSet
         }
 
         set.Counts = new CropSetCounts(set.Count, 0, 0);
+        return set;
+    }
+
+    private static CropSet ReadPictures(IReadOnlyList<string> folders, int cropSize, string? cacheFile, Action<int, int>? progress)
+    {
+        List<(string Path, string Name)> files = [];
+        foreach (string folder in folders)
+        {
+            if (!Directory.Exists(folder))
+            {
+                throw new ArgumentException($"There is no folder '{folder}'; give folders of pictures.");
+            }
+
+            files.AddRange(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(ImageFormat.IsNamedBy)
+                .Select(f => (f, Path.Join(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), Path.GetRelativePath(folder, f)))));
+        }
+
+        if (files.Count == 0)
+        {
+            throw new ArgumentException($"No pictures ({string.Join(' ', ImageFormat.Extensions)}) below {string.Join(", ", folders)}.");
+        }
+
+        files.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        byte[] key = SHA256.HashData(Encoding.UTF8.GetBytes(
+            $"{cropSize}\n" + string.Join('\n', files.Select(f => $"{f.Name} {new FileInfo(f.Path).Length}"))));
+        CropSet set = new(cropSize);
+        if (cacheFile is not null && File.Exists(cacheFile) && set.TryReadCache(cacheFile, key))
+        {
+            return set;
+        }
+
+        set.Build(files, progress);
+        if (cacheFile is not null)
+        {
+            set.WriteCache(cacheFile, key);
+        }
+
         return set;
     }
 
@@ -125,6 +160,7 @@ public sealed class CropSet
                 if (faces.Count == 0)
                 {
                     withoutFace++;
+                    _skipped.Add(new(name, "No face was found in it; give a clear portrait."));
                 }
                 else
                 {
@@ -134,9 +170,10 @@ public sealed class CropSet
                     _sources.Add(name);
                 }
             }
-            catch (ImageFileException)
+            catch (ImageFileException e)
             {
                 unreadable++;
+                _skipped.Add(new(name, e.Message));
             }
 
             progress?.Invoke(++done, files.Count);

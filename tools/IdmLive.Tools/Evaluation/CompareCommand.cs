@@ -12,20 +12,22 @@ internal static class CompareCommand
     {
         Option<string> clean = new("--clean") { Required = true, Description = "Folder of clean aligned faces." };
         Argument<string[]> folders = new("folder") { Arity = ArgumentArity.OneOrMore, Description = "Folders of pictures with the same names." };
+        Option<string?> measures = new("--measures") { Description = "Folder in which the measures' files lie under their known names, sub-folders included." };
         Option<string?> lpips = new("--lpips") { Description = "LPIPS network with SqueezeNet backbone (ONNX)." };
         Option<string?> embedder = new("--embedder") { Description = "Second face embedder, mobilefacenet (ONNX)." };
-        Command command = new("compare", "Measures folders of aligned faces against the clean ones, by file name.") { folders, clean, lpips, embedder };
+        Command command = new("compare", "Measures folders of aligned faces against the clean ones, by file name.") { folders, clean, measures, lpips, embedder };
         command.SetAction(parsed =>
         {
             try
             {
-                using Evaluator evaluator = new(parsed.GetValue(lpips), parsed.GetValue(embedder));
+                MeasureFiles files = parsed.GetValue(measures) is { } known ? MeasureFiles.InFolder(known) : new MeasureFiles();
+                using Evaluator evaluator = new(files with { Lpips = parsed.GetValue(lpips) ?? files.Lpips, Embedder = parsed.GetValue(embedder) ?? files.Embedder });
                 string reference = parsed.GetRequiredValue(clean);
                 List<EvaluationRow> rows = [.. parsed.GetValue(folders)!.Select(f => Measure(evaluator, reference, f))];
                 Console.Write(EvaluationReport.Table(rows));
                 return 0;
             }
-            catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine($"idmlive-tools compare: {e.Message}");
                 return 1;

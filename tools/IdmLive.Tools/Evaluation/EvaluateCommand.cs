@@ -1,75 +1,57 @@
 using System.CommandLine;
 using IdmLive.Diffusion.Models;
-using IdmLive.Diffusion.Restoring;
-using IdmLive.Pipeline.Restoring;
-using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;
 
 /// <summary><c>idmlive-tools evaluate</c>.</summary>
 internal static class EvaluateCommand
 {
-    private const int FacesOnSheet = 8;
-
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         Option<string> model = new("--model") { DefaultValueFactory = _ => "live", Description = "Model: a name in the store or a folder." };
-        Option<string> data = new("--data") { Required = true, Description = "Folder of clean portraits, none of which was trained on." };
-        Option<int[]> steps = new("--steps") { DefaultValueFactory = _ => [1, 4], AllowMultipleArgumentsPerToken = true, Description = "Numbers of network calls." };
+        Option<string?> data = new("--data") { Description = "Folder of clean portraits, none of which was trained on; they are aligned and degraded by eq. 11." };
+        Option<string?> pairs = new("--pairs") { Description = "In place of --data: folder with clean and degraded aligned faces in `clean` and `degraded`, under equal names." };
+        Option<int[]> steps = new("--steps") { AllowMultipleArgumentsPerToken = true, Description = "Numbers of network calls; all that the model has levels for where left out." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => 7, Description = "Seed of the degradation." };
-        Option<string?> lpips = new("--lpips") { Description = "LPIPS network with SqueezeNet backbone (ONNX); without it that column stays empty." };
+        Option<string[]> peers = new("--peer") { Description = "Another network to measure beside it (ONNX, x4 or x1, RGB 0..1); may be repeated." };
+        Option<string?> measures = new("--measures") { Description = "Folder in which the measures' files lie under their known names, sub-folders included." };
+        Option<string?> lpips = new("--lpips") { Description = "LPIPS network with SqueezeNet backbone (ONNX)." };
         Option<string?> embedder = new("--embedder") { Description = "Second face embedder, mobilefacenet (ONNX)." };
-        Option<string> output = new("--out", "-o") { Required = true, Description = "Folder for summary.json, per-image.csv and sheet.png." };
-        Command command = new("evaluate", "Measures a model on clean faces degraded by eq. 11.") { model, data, steps, seed, lpips, embedder, output };
+        Option<int> curveFaces = new("--curve-faces") { DefaultValueFactory = _ => 8, Description = "Faces for the curve of ten applications, spread evenly over all." };
+        Option<string> output = new("--out", "-o") { Required = true, Description = "Folder for summary.json, per-image.csv, sheet.png and report.html." };
+        Command command = new("evaluate", "Measures a model on faces beside other networks and plain filters.")
+        {
+            model, data, pairs, steps, seed, peers, measures, lpips, embedder, curveFaces, output,
+        };
         command.SetAction(parsed =>
         {
             try
             {
-                return Run(
-                    ModelStore.Default().Load(parsed.GetRequiredValue(model)), parsed.GetRequiredValue(data), parsed.GetRequiredValue(steps),
-                    parsed.GetValue(seed), new Evaluator(parsed.GetValue(lpips), parsed.GetValue(embedder)), parsed.GetRequiredValue(output));
+                MeasureFiles files = parsed.GetValue(measures) is { } folder ? MeasureFiles.InFolder(folder) : new MeasureFiles();
+                EvaluationOptions options = new()
+                {
+                    Model = parsed.GetRequiredValue(model),
+                    Data = parsed.GetValue(data),
+                    Pairs = parsed.GetValue(pairs),
+                    Steps = parsed.GetValue(steps) ?? [],
+                    Seed = parsed.GetValue(seed),
+                    Peers = parsed.GetValue(peers) ?? [],
+                    Measures = files with { Lpips = parsed.GetValue(lpips) ?? files.Lpips, Embedder = parsed.GetValue(embedder) ?? files.Embedder },
+                    CurveFaces = parsed.GetValue(curveFaces),
+                    Output = parsed.GetRequiredValue(output),
+                };
+                options.Check();
+                EvaluationResult result = EvaluationJob.Run(options, Console.Error);
+                Console.Write(EvaluationReport.Table(result.Rows));
+                return 0;
             }
-            catch (Exception e) when (e is ArgumentException or ModelException or IOException or UnauthorizedAccessException)
+            catch (Exception e) when (e is ArgumentException or ModelException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
                 Console.Error.WriteLine($"idmlive-tools evaluate: {e.Message}");
                 return 1;
             }
         });
         return command;
-    }
-
-    private static int Run(ModelPackage package, string data, int[] steps, int seed, Evaluator evaluator, string output)
-    {
-        using (evaluator)
-        {
-            Directory.CreateDirectory(output);
-            TestSet set = new(data, package.Manifest.Resolution, seed);
-            List<EvaluationRow> rows = [evaluator.MeasureInput(set)];
-            List<(string, IFaceRestorer)> restorers = [];
-            foreach (int k in steps)
-            {
-                DiffusionRestorer restorer = new(package, new RestorerOptions { Steps = k });
-                string name = $"{package.Manifest.Name}@{k}";
-                restorers.Add((name, restorer));
-                rows.Add(evaluator.MeasureRestorer(name, set, restorer));
-            }
-
-            string[] names = new string[set.Count];
-            for (int i = 0; i < set.Count; i++)
-            {
-                using TestPair pair = set.Pair(i);
-                names[i] = pair.Name;
-            }
-
-            int shown = Math.Min(FacesOnSheet, set.Count);
-            using Mat sheet = EvaluationSheet.Draw(set, [.. Enumerable.Range(0, shown).Select(i => i * set.Count / shown)], restorers);
-            Cv2.ImWrite(Path.Join(output, "sheet.png"), sheet);
-            EvaluationReport.WriteSummary(Path.Join(output, "summary.json"), rows, set.Recipe.Name, seed);
-            EvaluationReport.WriteCsv(Path.Join(output, "per-image.csv"), rows, names);
-            Console.Write(EvaluationReport.Table(rows));
-            restorers.ForEach(r => r.Item2.Dispose());
-            return 0;
-        }
     }
 }

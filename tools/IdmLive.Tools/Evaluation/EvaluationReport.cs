@@ -1,60 +1,70 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 
 namespace IdmLive.Tools.Evaluation;
 
-/// <summary>The written results of an evaluation.</summary>
+/// <summary>The figures of an evaluation as text: a table and a line for each picture.</summary>
 internal static class EvaluationReport
 {
-    /// <summary><c>summary.json</c>: the means of each row.</summary>
-    public static void WriteSummary(string path, IReadOnlyList<EvaluationRow> rows, string recipe, int seed) =>
-        File.WriteAllText(path, JsonSerializer.Serialize(
-            new
-            {
-                recipe,
-                seed,
-                rows = rows.Select(r => new
-                {
-                    name = r.Name,
-                    n = r.Figures.Count,
-                    psnr = Number(r.Mean.Psnr),
-                    ssim = Number(r.Mean.Ssim),
-                    lpips = Number(r.Mean.Lpips),
-                    idA = Number(r.Mean.IdA),
-                    idB = Number(r.Mean.IdB),
-                }),
-            },
-            new JsonSerializerOptions { WriteIndented = true }) + "\n");
-
-    /// <summary><c>per-image.csv</c>: the figures of each picture.</summary>
-    public static void WriteCsv(string path, IReadOnlyList<EvaluationRow> rows, IReadOnlyList<string> names)
+    /// <summary><c>per-image.csv</c>: the figures of each picture; a figure that was not measured is empty.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="faces">File of each face.</param>
+    public static string Csv(IReadOnlyList<EvaluationRow> rows, IReadOnlyList<string> faces)
     {
-        StringBuilder csv = new("row,picture,psnr,ssim,lpips,idA,idB\n");
+        StringBuilder csv = new($"row,picture,{string.Join(',', FigureColumn.All.Select(c => c.Key))}\n");
         foreach (EvaluationRow row in rows)
         {
             for (int i = 0; i < row.Figures.Count; i++)
             {
-                PictureFigures f = row.Figures[i];
-                csv.Append(CultureInfo.InvariantCulture, $"{row.Name},\"{names[i]}\",{f.Psnr:F4},{f.Ssim:F5},{f.Lpips:F5},{f.IdA:F5},{f.IdB:F5}\n");
+                csv.Append(Quoted(row.Name)).Append(',').Append(Quoted(faces[i]));
+                foreach (FigureColumn column in FigureColumn.All)
+                {
+                    double value = column.Value(row.Figures[i]);
+                    csv.Append(',').Append(double.IsFinite(value) ? value.ToString("0.#####", CultureInfo.InvariantCulture) : "");
+                }
+
+                csv.Append('\n');
             }
         }
 
-        File.WriteAllText(path, csv.ToString());
+        return csv.ToString();
     }
 
-    /// <summary>The table as text.</summary>
+    /// <summary>The table as text; columns that no row has are left out.</summary>
     public static string Table(IReadOnlyList<EvaluationRow> rows)
     {
-        StringBuilder text = new($"{"",-14}{"PSNR",8}{"SSIM",8}{"LPIPS",8}{"id A",8}{"id B",8}\n");
+        FigureColumn[] columns = [.. Measured(rows)];
+        int width = Math.Max(14, rows.Max(r => r.Name.Length) + 2);
+        StringBuilder text = new("".PadRight(width));
+        foreach (FigureColumn column in columns)
+        {
+            text.Append(column.Heading.PadLeft(Width(column)));
+        }
+
+        text.Append('\n');
         foreach (EvaluationRow row in rows)
         {
-            PictureFigures m = row.Mean;
-            text.Append(CultureInfo.InvariantCulture, $"{row.Name,-14}{m.Psnr,8:F2}{m.Ssim,8:F3}{m.Lpips,8:F3}{m.IdA,8:F3}{m.IdB,8:F3}\n");
+            text.Append(row.Name.PadRight(width));
+            foreach (FigureColumn column in columns)
+            {
+                text.Append(Number(row.Mean(column), column.Digits).PadLeft(Width(column)));
+            }
+
+            text.Append('\n');
         }
 
         return text.ToString();
+
+        static int Width(FigureColumn column) => Math.Max(8, column.Heading.Length + 2);
     }
 
-    private static double? Number(double value) => double.IsFinite(value) ? Math.Round(value, 5) : null;
+    /// <summary>The columns that some row has.</summary>
+    public static IEnumerable<FigureColumn> Measured(IReadOnlyList<EvaluationRow> rows) =>
+        FigureColumn.All.Where(c => rows.Any(r => double.IsFinite(r.Mean(c))));
+
+    /// <summary>A figure with its decimal places, or a dash.</summary>
+    public static string Number(double value, int digits) =>
+        double.IsFinite(value) ? value.ToString($"F{digits}", CultureInfo.InvariantCulture) : "-";
+
+    private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

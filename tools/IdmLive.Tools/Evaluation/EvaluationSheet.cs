@@ -1,51 +1,58 @@
-using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;
 
-/// <summary>The picture sheet of an evaluation: a row a face, degraded, restored with each restorer, clean.</summary>
-internal static class EvaluationSheet
+/// <summary>The picture sheet of an evaluation: a row a face, degraded, restored with each restorer, clean. One thread.</summary>
+internal sealed class EvaluationSheet : IDisposable
 {
     private const int Header = 28;
     private const int Gap = 4;
+    private readonly string[] _headings;
+    private readonly int[] _faces;
+    private readonly int _size;
 
-    /// <summary>Draws the sheet.</summary>
-    /// <param name="set">The faces.</param>
-    /// <param name="rows">Positions of the faces to show.</param>
-    /// <param name="restorers">Columns between input and clean, with their headings.</param>
-    /// <returns>A new picture; the caller disposes of it.</returns>
-    public static Mat Draw(TestSet set, IReadOnlyList<int> rows, IReadOnlyList<(string Heading, IFaceRestorer Restorer)> restorers)
+    /// <summary>Starts an empty sheet.</summary>
+    /// <param name="headings">Heading of each column.</param>
+    /// <param name="faces">Positions of the faces to show.</param>
+    /// <param name="size">Width and height of a face.</param>
+    public EvaluationSheet(IReadOnlyList<string> headings, IReadOnlyList<int> faces, int size)
     {
-        string[] headings = ["input", .. restorers.Select(r => r.Heading), "clean"];
-        using TestPair first = set.Pair(rows[0]);
-        int size = first.Clean.Width;
-        Mat sheet = new(
-            Header + (rows.Count * (size + Gap)), (headings.Length * (size + Gap)) - Gap, MatType.CV_8UC3, Scalar.All(255));
-        for (int c = 0; c < headings.Length; c++)
+        _headings = [.. headings];
+        _faces = [.. faces];
+        _size = size;
+        Picture = new Mat(Header + (_faces.Length * (size + Gap)), (_headings.Length * (size + Gap)) - Gap, MatType.CV_8UC3, Scalar.All(255));
+        for (int c = 0; c < _headings.Length; c++)
         {
-            Cv2.PutText(sheet, headings[c], new Point((c * (size + Gap)) + 6, 20), HersheyFonts.HersheySimplex, .55, Scalar.All(30), 1, LineTypes.AntiAlias);
+            WriteHeading(c);
         }
-
-        for (int r = 0; r < rows.Count; r++)
-        {
-            using TestPair pair = set.Pair(rows[r]);
-            Paste(sheet, pair.Degraded, r, 0);
-            for (int c = 0; c < restorers.Count; c++)
-            {
-                using Mat restored = new(pair.Clean.Size(), MatType.CV_8UC3);
-                restorers[c].Restorer.Restore([new FaceCrop(pair.Degraded, rows[r])], [restored]);
-                Paste(sheet, restored, r, c + 1);
-            }
-
-            Paste(sheet, pair.Clean, r, headings.Length - 1);
-        }
-
-        return sheet;
     }
 
-    private static void Paste(Mat sheet, Mat picture, int row, int column)
+    /// <summary>The sheet, 8-bit BGR; owned by this object.</summary>
+    public Mat Picture { get; }
+
+    /// <summary>Adds the pictures of a face; a face that is not on the sheet changes nothing.</summary>
+    /// <param name="face">Its position.</param>
+    /// <param name="pictures">One for each column; copied.</param>
+    public void Add(int face, IReadOnlyList<Mat> pictures)
     {
-        using Mat place = sheet[new Rect(column * (picture.Width + Gap), Header + (row * (picture.Height + Gap)), picture.Width, picture.Height)];
-        picture.CopyTo(place);
+        int row = Array.IndexOf(_faces, face);
+        for (int c = 0; row >= 0 && c < pictures.Count; c++)
+        {
+            using Mat place = Picture[new Rect(c * (_size + Gap), Header + (row * (_size + Gap)), _size, _size)];
+            pictures[c].CopyTo(place);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Picture.Dispose();
+
+    private void WriteHeading(int column)
+    {
+        // Long names of peers shrink to the width of their column.
+        const double Scale = .55;
+        Size text = Cv2.GetTextSize(_headings[column], HersheyFonts.HersheySimplex, Scale, 1, out _);
+        double scale = Scale * Math.Min(1, (_size - 8.0) / text.Width);
+        Cv2.PutText(
+            Picture, _headings[column], new Point((column * (_size + Gap)) + 6, 20), HersheyFonts.HersheySimplex, scale, Scalar.All(30), 1, LineTypes.AntiAlias);
     }
 }

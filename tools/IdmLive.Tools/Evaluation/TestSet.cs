@@ -5,29 +5,16 @@ using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;
 
-/// <summary>A clean face and its degraded twin, 8-bit BGR; the caller of <see cref="TestSet.Pair"/> disposes of both.</summary>
-/// <param name="Name">File the face came from.</param>
-/// <param name="Clean">Aligned face.</param>
-/// <param name="Degraded">The same degraded.</param>
-public sealed record TestPair(string Name, Mat Clean, Mat Degraded) : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Clean.Dispose();
-        Degraded.Dispose();
-    }
-}
-
 /// <summary>
 /// Faces with a degradation that depends on the seed and the position in the sorted list alone: every model and every peer sees
-/// the same pictures.
+/// the same pictures. A face is degraded once and kept. One thread.
 /// </summary>
-public sealed class TestSet
+public sealed class TestSet : IPairSource
 {
     private readonly CropSet _crops;
     private readonly DegradationRecipe _recipe;
     private readonly int _seed;
+    private readonly byte[]?[] _degraded;
 
     /// <summary>Reads and aligns the faces.</summary>
     /// <param name="folder">Folder of clean pictures.</param>
@@ -36,18 +23,37 @@ public sealed class TestSet
     /// <param name="recipe">Name or file of the degradation, see <see cref="DegradationRecipe.ByName"/>.</param>
     /// <exception cref="ArgumentException">No folder, no picture, no face, no such recipe.</exception>
     public TestSet(string folder, int faceSize, int seed, string recipe = "eq11")
+        : this(CropSet.Read([folder], faceSize, cacheFile: null), DegradationRecipe.ByName(recipe, faceSize), seed)
     {
-        _recipe = DegradationRecipe.ByName(recipe, faceSize);
-        _crops = CropSet.Read([folder], faceSize, cacheFile: null);
-        _seed = seed;
         if (_crops.Count == 0)
         {
             throw new ArgumentException($"No face was found in the {Counts.WithoutFace + Counts.Unreadable} pictures of '{folder}'; give clear portraits.");
         }
     }
 
-    /// <summary>Number of faces.</summary>
+    /// <summary>Takes faces that are aligned already.</summary>
+    /// <param name="crops">The faces.</param>
+    /// <param name="recipe">How they are degraded.</param>
+    /// <param name="seed">Seed of the degradation.</param>
+    public TestSet(CropSet crops, DegradationRecipe recipe, int seed)
+    {
+        _crops = crops;
+        _recipe = recipe;
+        _seed = seed;
+        _degraded = new byte[]?[crops.Count];
+    }
+
+    /// <inheritdoc/>
     public int Count => _crops.Count;
+
+    /// <inheritdoc/>
+    public int FaceSize => _crops.CropSize;
+
+    /// <inheritdoc/>
+    public string Degradation => $"{_recipe.Name}, seed {_seed}";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SkippedPicture> Skipped => _crops.Skipped;
 
     /// <summary>What was found in the folder.</summary>
     public CropSetCounts Counts => _crops.Counts;
@@ -55,18 +61,18 @@ public sealed class TestSet
     /// <summary>The recipe.</summary>
     public DegradationRecipe Recipe => _recipe;
 
-    /// <summary>The pair at a position.</summary>
+    /// <inheritdoc/>
     public TestPair Pair(int index)
     {
-        Mat clean = new(_crops.CropSize, _crops.CropSize, MatType.CV_8UC3);
-        ReadOnlySpan<byte> pixels = _crops[index];
-        int row = _crops.CropSize * 3;
-        for (int y = 0; y < _crops.CropSize; y++)
-        {
-            pixels.Slice(y * row, row).CopyTo(clean.RowSpan(y));
-        }
+        Mat clean = FaceBytes.ToMat(_crops[index], FaceSize);
+        byte[] degraded = _degraded[index] ??= Degrade(clean, index);
+        return new TestPair(_crops.Source(index), clean, FaceBytes.ToMat(degraded, FaceSize));
+    }
 
+    private byte[] Degrade(Mat clean, int index)
+    {
         Random random = new(BatchSource.HashCode(_seed, index, 0));
-        return new TestPair(_crops.Source(index), clean, _recipe.Apply(clean, random));
+        using Mat degraded = _recipe.Apply(clean, random);
+        return FaceBytes.Of(degraded);
     }
 }

@@ -21,6 +21,14 @@ internal sealed class LossTerms : IDisposable
             PerceptualLoss perceptual = new(PerceptualLoss.PackagedFile, device, type);
             _terms.Add((ScalarConstants.Keep(options.Perceptual), perceptual.Compute, 0, perceptual));
         }
+
+        if (options.Identity > 0)
+        {
+            string File(string name) => Path.Join(options.IdentityNetwork, name);
+            IdentityLoss identity = new(
+                File("face_recognition_model.bin"), File("face_recognition_model-weights_manifest.json"), device, type);
+            _terms.Add((ScalarConstants.Keep(options.Identity), identity.Compute, IdentityLoss.CropSize, identity));
+        }
     }
 
     /// <summary>Adds the weighted terms to a loss.</summary>

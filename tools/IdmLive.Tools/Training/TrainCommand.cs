@@ -37,6 +37,8 @@ internal static class TrainCommand
         Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "cpu, cuda or cuda:N." };
         Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
         Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
+        Option<double> identity = new("--identity") { DefaultValueFactory = _ => Defaults.Identity, Description = "Weight of the identity term on whole faces (0: none)." };
+        Option<string?> identityNetwork = new("--identity-network") { Description = "Folder `model` of the unpacked npm package @vladmandic/face-api." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
@@ -44,7 +46,7 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual,
+            init, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -68,6 +70,8 @@ internal static class TrainCommand
                     Threads = parsed.GetValue(threads),
                     Recipe = parsed.GetRequiredValue(recipe),
                     Perceptual = parsed.GetValue(perceptual),
+                    Identity = parsed.GetValue(identity),
+                    IdentityNetwork = parsed.GetValue(identityNetwork),
                     Init = parsed.GetValue(init),
                     Prediction = parsed.GetValue(prediction),
                     Norm = parsed.GetValue(norm),

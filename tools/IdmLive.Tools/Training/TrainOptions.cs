@@ -53,6 +53,12 @@ public sealed record TrainOptions
     /// <summary>Weight of the perceptual term, 0 for none.</summary>
     public double Perceptual { get; init; }
 
+    /// <summary>Weight of the identity term, 0 for none; it holds for batches of whole faces.</summary>
+    public double Identity { get; init; }
+
+    /// <summary>Folder of the identity term's network: <c>face_recognition_model</c> of npm package @vladmandic/face-api.</summary>
+    public string? IdentityNetwork { get; init; }
+
     /// <summary>What the network predicts.</summary>
     public Prediction Prediction { get; init; } = Prediction.X0;
 
@@ -174,6 +180,14 @@ public sealed record TrainOptions
         Check(Stages.Zip(Stages.Skip(1)).All(p => p.First.From < p.Second.From), "stages is not in the order of the steps; sort it.");
         Check(Perceptual is >= 0 and <= 100, $"perceptual is {Perceptual}; it has to be 0 to 100.");
         Check(Perceptual == 0 || Prediction == Prediction.X0, "perceptual wants the prediction x0; set perceptual to 0 or the prediction to x0.");
+        Check(Identity is >= 0 and <= 100, $"identity is {Identity}; it has to be 0 to 100.");
+        Check(Identity == 0 || Prediction == Prediction.X0, "identity wants the prediction x0; set identity to 0 or the prediction to x0.");
+        Check(
+            Identity == 0 || (IdentityNetwork is not null && Directory.Exists(IdentityNetwork)),
+            $"identity wants its network, and identity-network is '{IdentityNetwork}'; give the folder `model` of the unpacked npm package @vladmandic/face-api.");
+        Check(
+            Identity == 0 || (FaceSize == 256 && (Stages.Count == 0 ? Patch == 256 : Stages.Any(s => s.Patch == 256))),
+            "identity wants whole faces of 256 px; let patch or a stage be 256.");
         Check(Norm is 1 or 2, $"norm is {Norm}; it has to be 1 or 2.");
         Check(Recursion is >= 0 and <= 1, $"recursion is {Recursion}; it has to be 0 to 1.");
         Check(PreviousDropout is >= 0 and <= 1, $"previous-dropout is {PreviousDropout}; it has to be 0 to 1.");

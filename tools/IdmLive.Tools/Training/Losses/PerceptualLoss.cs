@@ -20,7 +20,7 @@ public sealed class PerceptualLoss : IDisposable
     /// <summary>Reads the network.</summary>
     /// <param name="onnxFile">ResNet18.onnx of NuGet package Microsoft.ML.DnnImageFeaturizer.ResNet18; <see cref="PackagedFile"/> is beside the program.</param>
     /// <param name="device">Where pictures and network lie.</param>
-    /// <param name="type">What the network computes in: 32-bit floating point or bfloat16. The distances are computed in 32 bits.</param>
+    /// <param name="type">What the network computes in: 32-bit floating point or bfloat16. The mean over places is taken in 32 bits.</param>
     /// <param name="stages">1 to 4; the fourth is 1/16 of the picture.</param>
     /// <exception cref="ArgumentException">Another number format or number of stages.</exception>
     /// <exception cref="ModelException">The file holds another network.</exception>
@@ -40,7 +40,7 @@ public sealed class PerceptualLoss : IDisposable
         _features = new(onnxFile, stages, device, type);
 
         // Places whose features are all but silent have no direction worth comparing: they fade out instead of being amplified.
-        _floor = tensor(1e-2f, device: device).DetachFromDisposeScope();
+        _floor = tensor(1e-2f, dtype: type, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Where the build puts the package's network.</summary>
@@ -73,7 +73,7 @@ public sealed class PerceptualLoss : IDisposable
         foreach ((Tensor a, Tensor b) in got.Zip(wanted))
         {
             Tensor difference = a.sub(b);
-            Tensor distance = difference.mul(difference).sum(1).mean();
+            Tensor distance = difference.mul(difference).sum(1).to_type(ScalarType.Float32).mean();
             sum = sum is null ? distance : sum.add(distance, One);
         }
 
@@ -87,9 +87,5 @@ public sealed class PerceptualLoss : IDisposable
         _features.Dispose();
     }
 
-    private Tensor Unit(Tensor map)
-    {
-        Tensor wide = map.to_type(ScalarType.Float32);
-        return wide.mul(wide.mul(wide).sum(1, keepdim: true).add(_floor, One).rsqrt());
-    }
+    private Tensor Unit(Tensor map) => map.mul(map.mul(map).sum(1, keepdim: true).add(_floor, One).rsqrt());
 }
