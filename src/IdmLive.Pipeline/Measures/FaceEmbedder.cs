@@ -10,11 +10,6 @@ namespace IdmLive.Pipeline.Measures;
 public sealed class FaceEmbedder : IDisposable
 {
     private const string EmbeddedNetwork = "faceplugin-feature.onnx";
-    private const double TemplateSize = 112;
-
-    // The ArcFace template: where embedders of this family were trained to find the five key points, in 112 pixels.
-    private static readonly Point2d[] Template =
-        [new(38.2946, 51.6963), new(73.5318, 51.5014), new(56.0252, 71.7366), new(41.5493, 92.3655), new(70.7299, 92.2041)];
 
     private readonly MeasureNetwork network;
     private readonly PlanarRgb input;
@@ -72,7 +67,7 @@ public sealed class FaceEmbedder : IDisposable
     /// <summary>The embedding of a face in an image.</summary>
     /// <param name="image">8-bit BGR; not changed.</param>
     /// <param name="points">The face's key points in pixels of the image.</param>
-    public float[] Embed(Mat image, FaceKeyPoints points) => Embed(image, SimilarityFit.Fit(Points(points), ScaledTemplate()));
+    public float[] Embed(Mat image, FaceKeyPoints points) => Embed(image, ArcFaceTemplate.Align(points, Spec.InputSize));
 
     /// <summary>
     /// The embedding of a crop that is aligned to the FFHQ template. The map from that template to the embedder's is fixed, so a
@@ -128,16 +123,4 @@ public sealed class FaceEmbedder : IDisposable
             return null;
         }
     }
-
-    private Point2d[] ScaledTemplate()
-    {
-        // Pixel centres at integers: a picture that is resized keeps its corner, which lies half a pixel before.
-        double scale = Spec.InputSize / TemplateSize;
-        return [.. Template.Select(p => new Point2d(((p.X + 0.5) * scale) - 0.5, ((p.Y + 0.5) * scale) - 0.5))];
-    }
-
-    private static Point2d[] Points(FaceKeyPoints p) =>
-        [Double(p.RightEye), Double(p.LeftEye), Double(p.Nose), Double(p.RightMouthCorner), Double(p.LeftMouthCorner)];
-
-    private static Point2d Double(Point2f p) => new(p.X, p.Y);
 }

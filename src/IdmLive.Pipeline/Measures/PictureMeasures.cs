@@ -75,6 +75,16 @@ public static class PictureMeasures
         static string Describe(Mat mat) => mat.Empty() ? "missing" : $"{mat.Width}x{mat.Height} {mat.Type()}";
     }
 
+    /// <summary>Refuses a picture that cannot be measured.</summary>
+    internal static void CheckPicture(Mat picture)
+    {
+        ArgumentNullException.ThrowIfNull(picture);
+        if (picture.Empty() || picture.Type() != MatType.CV_8UC3)
+        {
+            throw new ArgumentException($"A picture is measured as 8-bit BGR; this one is {(picture.Empty() ? "empty" : picture.Type())}.", nameof(picture));
+        }
+    }
+
     private static Mat Smooth(Mat plane)
     {
         Mat smooth = new();
