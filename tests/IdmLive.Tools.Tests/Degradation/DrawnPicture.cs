@@ -39,10 +39,17 @@ internal static class DrawnPicture
 
             Cv2.Resize(texture, whole, picture.Size(), interpolation: InterpolationFlags.Cubic);
             Cv2.CvtColor(whole, three, ColorConversionCodes.GRAY2BGR);
-            Cv2.Add(picture, three, sum, dtype: MatType.CV_8UC3);
+            Cv2.Add(picture, three, sum, dtype: MatType.CV_8UC3.Value);
             sum.CopyTo(picture);
         }
 
         return picture;
+    }
+
+    /// <summary>PSNR of the brightness alone, dB: what codecs do to colour at half size is not asked here.</summary>
+    public static double PsnrOfGrey(Mat a, Mat b)
+    {
+        using Mat greyA = a.CvtColor(ColorConversionCodes.BGR2GRAY), greyB = b.CvtColor(ColorConversionCodes.BGR2GRAY);
+        return Cv2.PSNR(greyA, greyB);
     }
 }

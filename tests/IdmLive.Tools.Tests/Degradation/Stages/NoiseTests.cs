@@ -58,7 +58,7 @@ public sealed class NoiseTests
             int count = 200 * 200 * 3;
             for (int y = 0; y < 200; y++)
             {
-                foreach (byte b in noisy.RowSpan(y))
+                foreach (byte b in noisy.RowSpan<byte>(y))
                 {
                     double light = LinearLight.Light[b];
                     (sum, square) = (sum + light, square + (light * light));

@@ -144,20 +144,20 @@ internal sealed class H264Plane(int quantiser, double rounding)
         }
 
         edge[8] = edge[7];
-        Smooth(edge, smooth, 7);
+        Smooth(edge, smooth);
         best = Better(best, new() { R0 = Vector128.Load(smooth), R1 = Vector128.Load(smooth + 1), R2 = Vector128.Load(smooth + 2), R3 = Vector128.Load(smooth + 3) }, source);
 
         // Down to the right, from the left border over the corner to the pixels above.
         (edge[0], edge[1], edge[2], edge[3], edge[4]) = (left3, left2, left1, left0, above[-1]);
         (edge[5], edge[6], edge[7], edge[8]) = (above[0], above[1], above[2], above[3]);
-        Smooth(edge, smooth, 7);
+        Smooth(edge, smooth);
         return Better(best, new() { R0 = Vector128.Load(smooth + 3), R1 = Vector128.Load(smooth + 2), R2 = Vector128.Load(smooth + 1), R3 = Vector128.Load(smooth) }, source);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Smooth(int* edge, int* smooth, int count)
+    private static unsafe void Smooth(int* edge, int* smooth)
     {
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < 7; i++)
         {
             smooth[i] = (edge[i] + (2 * edge[i + 1]) + edge[i + 2] + 2) >> 2;
         }

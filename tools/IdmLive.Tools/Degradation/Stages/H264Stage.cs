@@ -4,8 +4,8 @@ using OpenCvSharp;
 namespace IdmLive.Tools.Degradation.Stages;
 
 /// <summary>
-/// H.264 without its bit stream: what the codec loses, in the process, see <see cref="H264Picture"/>. Streams of faces at 640 x 480 with 150 to 800
-/// kbit/s have quantisers of about 20 to 40.
+/// H.264 without its bit stream: what the codec loses, in the process, see <see cref="H264Picture"/>. A talking head at 30 frames
+/// a second takes x264 (veryfast, zerolatency) to mean quantisers of 34, 28 and 21 with 150, 300 and 800 kbit/s at 640 x 480, and of 42, 35 and 26 at 1280 x 720.
 /// </summary>
 public sealed record H264Stage : DegradationStage
 {

@@ -28,17 +28,19 @@ public sealed record MotionBlurStage : DegradationStage
 public sealed record MotionBlur(double Length, double Angle) : DrawnStage
 {
     private const int PointsAPixel = 16;
+    private const double Smallest = 4e-5;
 
     /// <summary>The point-spread function: a line of even weight, each of its points shared by its four pixels; sums to 1.</summary>
-    /// <returns>Square, 32 bits, odd size; the caller disposes of it.</returns>
+    /// <returns>32 bits, odd sizes, no larger than the line (a large one would make the filter go through a Fourier transform); the caller disposes of it.</returns>
     public Mat PointSpread()
     {
         (double sin, double cos) = Math.SinCos(Angle);
-        int radius = (int)Math.Ceiling(Length / 2), points = Math.Max(2, (int)Math.Ceiling(PointsAPixel * Length));
-        double[,] weights = new double[(2 * radius) + 3, (2 * radius) + 3];
+        int right = Math.Max(1, (int)Math.Ceiling(Length / 2 * Math.Abs(cos))), down = Math.Max(1, (int)Math.Ceiling(Length / 2 * Math.Abs(sin)));
+        int points = Math.Max(2, (int)Math.Ceiling(PointsAPixel * Length)), rows = (2 * down) + 1, columns = (2 * right) + 1;
+        double[,] weights = new double[rows, columns];
         for (int i = 0; i < points; i++)
         {
-            double along = Length * (((i + .5) / points) - .5), x = radius + 1 + (along * cos), y = radius + 1 + (along * sin);
+            double along = Length * (((i + .5) / points) - .5), x = right + (along * cos), y = down + (along * sin);
             int left = (int)Math.Floor(x), top = (int)Math.Floor(y);
             double fx = x - left, fy = y - top;
             weights[top, left] += (1 - fx) * (1 - fy) / points;
@@ -48,14 +50,13 @@ public sealed record MotionBlur(double Length, double Angle) : DrawnStage
         }
 
         // Weights below a hundredth of a level cost time and change nothing.
-        int side = weights.GetLength(0);
-        Mat kernel = new(side, side, MatType.CV_32FC1);
-        double sum = weights.Cast<double>().Where(w => w > 4e-5).Sum();
-        for (int y = 0; y < side; y++)
+        Mat kernel = new(rows, columns, MatType.CV_32FC1);
+        double sum = weights.Cast<double>().Where(w => w > Smallest).Sum();
+        for (int y = 0; y < rows; y++)
         {
-            for (int x = 0; x < side; x++)
+            for (int x = 0; x < columns; x++)
             {
-                kernel.Set(y, x, weights[y, x] > 4e-5 ? (float)(weights[y, x] / sum) : 0f);
+                kernel.Set(y, x, weights[y, x] > Smallest ? (float)(weights[y, x] / sum) : 0f);
             }
         }
 
