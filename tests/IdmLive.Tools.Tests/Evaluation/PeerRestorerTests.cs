@@ -24,11 +24,16 @@ public sealed class PeerRestorerTests
     }
 
     [Fact]
-    public void What_is_no_restoring_network_is_refused_in_a_sentence()
+    public void What_is_no_network_is_refused_in_a_sentence()
     {
         using DrawnFaces faces = new();
         Assert.Contains("no network", Refusal("/nowhere/peer.onnx"), StringComparison.Ordinal);
         Assert.Contains("not an ONNX network", Refusal(faces.WriteText("peer.onnx", "text")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_for_other_ends_are_refused_in_a_sentence()
+    {
         Assert.Contains("2 inputs", Refusal(SharedFile.OrSkip("models/metrics/lpips_squeeze_v01.onnx")), StringComparison.Ordinal);
         Assert.Contains("gives the shape", Refusal(SharedFile.OrSkip("models/identity/mobilefacenet-foamliu.onnx")), StringComparison.Ordinal);
     }

@@ -9,11 +9,11 @@ namespace IdmLive.Tools.Evaluation;
 internal static class ReportPage
 {
     private const string Style = """
-        body { font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #202428; margin: 2rem auto; max-width: 1240px; padding: 0 1.5rem; }
+        body { font: 15px/1.5 system-ui, "DejaVu Sans", sans-serif; color: #202428; margin: 2rem auto; max-width: 1560px; padding: 0 1.5rem; }
         h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; }
-        p { max-width: 60rem; } .quiet { color: #667078; font-size: .9rem; }
-        .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .9rem; }
-        th, td { padding: .35rem .6rem; text-align: right; border-bottom: 1px solid #e2e6ea; white-space: nowrap; vertical-align: top; }
+        p { max-width: 60rem; } .quiet { color: #667078; font-size: .82rem; }
+        .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .82rem; }
+        th, td { padding: .3rem .4rem; text-align: right; border-bottom: 1px solid #e2e6ea; white-space: nowrap; vertical-align: top; }
         th:first-child, td:first-child { text-align: left; } tr.model td:first-child { font-weight: 600; } td.best { background: #e6f3ea; font-weight: 600; }
         td small { display: block; color: #808890; } .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(460px, 1fr)); gap: 1rem; }
         .plots img, .sheet img { width: 100%; height: auto; } .sheet img { min-width: 1100px; }
@@ -26,7 +26,7 @@ internal static class ReportPage
     {
         StringBuilder page = new();
         page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Evaluation of {Text(result.Model)}</title>\n<style>\n{Style}\n</style></head><body>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>Evaluation of {Text(result.Model)}</h1>\n<p class=\"quiet\">{result.Faces.Count} faces, {Text(result.Degradation)}; {result.Skipped.Count} pictures skipped; {result.Duration.TotalSeconds:F0} s.</p>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<h1>Evaluation of {Text(result.Model)}</h1>\n<p class=\"quiet\">Faces: {result.Faces.Count}, {Text(result.Degradation)}; pictures skipped: {result.Skipped.Count}; {result.Duration.TotalSeconds:F0} s.</p>\n");
         Rows(page, result);
         AuthenticityTable(page, result);
         Plots(page, "Against the strength of the degradation", ReportPlots.AgainstStrength(result));
