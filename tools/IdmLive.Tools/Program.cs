@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using IdmLive.Pipeline.Startup;
+using IdmLive.Tools.Ablation;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
-using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Exporting;
+using IdmLive.Tools.Generation;
+using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
@@ -21,6 +23,8 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     RefineCommand.Create(),
     SampleCommand.Create(),
     ExportCommand.Create(),
+    AblateCommand.Create(),
+    GenerateCheckCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)

@@ -56,6 +56,10 @@ public sealed record ModelManifest
     /// <summary>Shape of the network.</summary>
     public required NetworkConfiguration Network { get; init; }
 
+    /// <summary>What the network gives; a manifest that does not say means the image.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Prediction Prediction { get; init; } = Prediction.X0;
+
     /// <summary>Noise schedule and levels.</summary>
     public required ModelSchedule Schedule { get; init; }
 

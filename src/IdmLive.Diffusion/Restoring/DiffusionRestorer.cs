@@ -10,11 +10,12 @@ namespace IdmLive.Diffusion.Restoring;
 
 /// <summary>
 /// Restores crops with a conditional diffusion model: a chain of <see cref="Steps"/> network calls (IDM eq. 8) with
-/// <c>x0 = y + r</c>. Weights are folded for each noise level when the restorer is made. No tensor is left over from a call.
+/// <c>x0 = y + r</c>, or the image that follows from a predicted noise. Weights are folded for each noise level when the restorer is made. No tensor is left over from a call.
 /// </summary>
 public sealed class DiffusionRestorer : IFaceRestorer
 {
     private readonly ConditionalNetwork _network;
+    private readonly Prediction _prediction;
     private readonly SamplingPlan _plan;
     private readonly Tensor[][] _folded;
     private readonly ScalarType _type;
@@ -43,6 +44,7 @@ public sealed class DiffusionRestorer : IFaceRestorer
 
         Device device = ParseDevice(options.Device);
         _network = package.Network;
+        _prediction = package.Manifest.Prediction;
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         _type = options.Arithmetic switch
         {
@@ -130,7 +132,9 @@ public sealed class DiffusionRestorer : IFaceRestorer
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor r = _network.ForwardFolded(_folded[step], cat(_network.Configuration.InputImages == 3 ? [xt, y, y] : [xt, y], 1).to_type(_type));
-        return r.to_type(ScalarType.Float32).add(y, ScalarConstants.One).MoveToOuterDisposeScope();
+        Tensor output = r.to_type(ScalarType.Float32);
+        Tensor x0 = _prediction == Prediction.X0 ? output.add(y, ScalarConstants.One) : Sampler.SolveForImage(_plan, step, xt, y, output);
+        return x0.MoveToOuterDisposeScope();
     }
 
     private Tensor[][] FoldAll(ModelPackage package, Device device)

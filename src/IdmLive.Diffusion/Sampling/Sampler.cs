@@ -14,6 +14,23 @@ public delegate Tensor Denoiser(Tensor xt, int step);
 public static class Sampler
 {
     /// <summary>
+    /// The image that a predicted noise stands for: the forward process (IDM eq. 5) solved for x. The factors are large where the level
+    /// is noisy (100 at abar = 1e-4), so everything here is 32-bit.
+    /// </summary>
+    /// <param name="plan">The chain.</param>
+    /// <param name="step">Index of the step.</param>
+    /// <param name="xt">[batch, 3, height, width]; not changed.</param>
+    /// <param name="y">As <paramref name="xt"/>; not changed.</param>
+    /// <param name="noise">The network's estimate of the noise; not changed.</param>
+    /// <returns>x0_hat, not clipped; new, in the surrounding dispose scope.</returns>
+    public static Tensor SolveForImage(SamplingPlan plan, int step, Tensor xt, Tensor y, Tensor noise)
+    {
+        (Scalar wt, Scalar wy, Scalar wn) = plan.SolutionScalars(step);
+        Tensor x = noise.mul(wn).add_(xt, wt);
+        return plan.Steps[step].Forward.Y == 0 ? x : x.add_(y, wy);
+    }
+
+    /// <summary>
     /// Draws x from y. Everything made on the way is disposed of; the result goes to the caller's dispose scope. The estimate
     /// of x is clipped to -1..1 at each step.
     /// </summary>

@@ -18,7 +18,11 @@ public enum SamplerKind
 /// <param name="Condition">The level as the network is told it.</param>
 /// <param name="Weights">How the next x_t is mixed; the last call's is x0_hat alone.</param>
 /// <param name="IsLast">The chain ends with this call.</param>
-public readonly record struct SamplingStep(double Condition, StepWeights Weights, bool IsLast);
+public readonly record struct SamplingStep(double Condition, StepWeights Weights, bool IsLast)
+{
+    /// <summary>The forward process at the level (IDM eq. 5).</summary>
+    public ForwardWeights Forward { get; init; }
+}
 
 /// <summary>
 /// A chain laid out beforehand: levels, weights, and the weights as scalars that live as long as the plan (see
@@ -28,6 +32,7 @@ public sealed class SamplingPlan : IDisposable
 {
     private readonly SamplingStep[] _steps;
     private readonly Scalar[] _scalars;
+    private readonly Scalar[] _solution;
 
     /// <summary>Lays out a chain.</summary>
     /// <param name="schedule">Gives the weights.</param>
@@ -53,12 +58,13 @@ public sealed class SamplingPlan : IDisposable
             StepWeights weights = last ? new StepWeights(1, 0, 0, 0)
                 : kind == SamplerKind.Ancestral ? schedule.Ancestral(levels[i], levels[i + 1])
                 : schedule.Ddim(levels[i], levels[i + 1]);
-            _steps[i] = new SamplingStep(schedule.Condition(levels[i]), weights, last);
+            _steps[i] = new SamplingStep(schedule.Condition(levels[i]), weights, last) { Forward = schedule.Forward(levels[i]) };
         }
 
         Start = schedule.Start(levels[0]);
         _scalars = [.. _steps.SelectMany(s => new[] { s.Weights.X0, s.Weights.Xt, s.Weights.Y, s.Weights.Noise }).Append(Start.Y).Append(Start.Noise)
             .Select(ScalarConstants.Keep)];
+        _solution = [.. _steps.SelectMany(s => new[] { 1 / s.Forward.X, -s.Forward.Y / s.Forward.X, -s.Forward.Noise / s.Forward.X }).Select(ScalarConstants.Keep)];
     }
 
     /// <summary>The network calls in order.</summary>
@@ -72,10 +78,13 @@ public sealed class SamplingPlan : IDisposable
     internal (Scalar X0, Scalar Xt, Scalar Y, Scalar Noise) StepScalars(int step) =>
         (_scalars[4 * step], _scalars[(4 * step) + 1], _scalars[(4 * step) + 2], _scalars[(4 * step) + 3]);
 
+    internal (Scalar Xt, Scalar Y, Scalar Noise) SolutionScalars(int step) =>
+        (_solution[3 * step], _solution[(3 * step) + 1], _solution[(3 * step) + 2]);
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Scalar scalar in _scalars)
+        foreach (Scalar scalar in _scalars.Concat(_solution))
         {
             scalar.Dispose();
         }

@@ -8,7 +8,8 @@ namespace IdmLive.Diffusion.Tests.Models;
 /// <summary>A small model in a folder of its own that goes with the fixture.</summary>
 internal sealed class ModelFixture : IDisposable
 {
-    public ModelFixture(bool untrained = false, int resolution = 64)
+    public ModelFixture(
+        bool untrained = false, int resolution = 64, Prediction prediction = Prediction.X0, IReadOnlyDictionary<int, IReadOnlyList<double>>? levels = null)
     {
         ConditionalNetwork network = ConditionalNetwork.Create(NetworkFixture.SmallPlain);
         Parameters = untrained ? network.Layout.CreateStart(1) : NetworkFixture.Drawn(network, 1);
@@ -21,10 +22,11 @@ internal sealed class ModelFixture : IDisposable
             Template = "ffhq",
             Resolution = resolution,
             Network = NetworkFixture.SmallPlain,
+            Prediction = prediction,
             Schedule = new ModelSchedule
             {
                 Name = "ddpm",
-                Levels = LevelLists.Steps.ToDictionary(k => k, k => (IReadOnlyList<double>)schedule.Levels(k)),
+                Levels = levels ?? LevelLists.Steps.ToDictionary(k => k, k => (IReadOnlyList<double>)schedule.Levels(k)),
             },
             Weights = new ModelWeights("weights.safetensors", string.Empty, 0),
             Lineage = ["drawn"],

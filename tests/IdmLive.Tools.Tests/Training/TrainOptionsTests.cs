@@ -1,3 +1,4 @@
+using IdmLive.Diffusion.Network;
 using IdmLive.Tools.Training;
 
 namespace IdmLive.Tools.Tests.Training;

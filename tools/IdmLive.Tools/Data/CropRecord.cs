@@ -73,6 +73,9 @@ public sealed record CropRecord
     /// <summary>Perceptual hash: 16 hexadecimal digits; few bits differ between copies of a picture.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>Correlation of its fine structure with that of the crop it is a copy of, 0 to 1; null where it is no copy.</summary>
+    public double? Likeness { get; init; }
+
     /// <summary>What it is for.</summary>
     public required CropSplit Split { get; init; }
 

@@ -29,8 +29,15 @@ public sealed record CropRules
     /// <summary>Crops that lie less inside the picture are set aside; 0 to 1.</summary>
     public double LowestInside { get; init; } = .75;
 
-    /// <summary>Crops whose hashes differ in no more bits than this are copies; -1 keeps copies.</summary>
-    public int CopyDistance { get; init; } = 6;
+    /// <summary>Crops whose hashes differ in no more bits than this may be copies and are compared; -1 keeps copies.</summary>
+    public int CopyDistance { get; init; } = 10;
+
+    /// <summary>Compared crops whose fine structure correlates at least this much are copies; 0 to 1.</summary>
+    /// <remarks>
+    /// Measured on 420 studio portraits: of their 54 reduced, cropped, brightened and compressed copies all differ in 10 bits or fewer and
+    /// reach .78; of pairs of different persons with 10 bits or fewer one reaches .81, the next .69.
+    /// </remarks>
+    public double CopyLikeness { get; init; } = .75;
 
     /// <summary>Parts of training, validation and test; any unit.</summary>
     public IReadOnlyList<double> Shares { get; init; } = [90, 5, 5];
@@ -50,6 +57,7 @@ public sealed record CropRules
         Require(LowestSharpness >= 0 && double.IsFinite(LowestSharpness), $"the lowest sharpness is {LowestSharpness}; give 0 or more");
         Require(LowestInside is >= 0 and <= 1, $"the smallest part inside the picture is {LowestInside}; give a number from 0 to 1");
         Require(CopyDistance is >= -1 and < 32, $"a hash distance of {CopyDistance} was asked for; give -1 (keep copies) to 31");
+        Require(CopyLikeness is >= 0 and <= 1, $"the likeness of copies is {CopyLikeness}; give a number from 0 to 1");
         Require(
             Shares.Count == 3 && Shares.All(s => s >= 0 && double.IsFinite(s)) && Shares.Sum() > 0,
             $"the split is {string.Join(' ', Shares)}; give three numbers: training, validation, test");

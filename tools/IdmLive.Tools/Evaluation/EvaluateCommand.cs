@@ -10,9 +10,10 @@ internal static class EvaluateCommand
     public static Command Create()
     {
         Option<string> model = new("--model") { DefaultValueFactory = _ => "live", Description = "Model: a name in the store or a folder." };
-        Option<string?> data = new("--data") { Description = "Folder of clean portraits, none of which was trained on; they are aligned and degraded by eq. 11." };
+        Option<string?> data = new("--data") { Description = "Folder of clean portraits, none of which was trained on; they are aligned and degraded." };
         Option<string?> pairs = new("--pairs") { Description = "In place of --data: folder with clean and degraded aligned faces in `clean` and `degraded`, under equal names." };
         Option<int[]> steps = new("--steps") { AllowMultipleArgumentsPerToken = true, Description = "Numbers of network calls; all that the model has levels for where left out." };
+        Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => "eq11", Description = "Degradation of --data: eq11, webcam, mixed or the path of a recipe's JSON file." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => 7, Description = "Seed of the degradation." };
         Option<string[]> peers = new("--peer") { Description = "Another network to measure beside it (ONNX, x4 or x1, RGB 0..1); may be repeated." };
         Option<string?> measures = new("--measures") { Description = "Folder in which the measures' files lie under their known names, sub-folders included." };
@@ -22,7 +23,7 @@ internal static class EvaluateCommand
         Option<string> output = new("--out", "-o") { Required = true, Description = "Folder for summary.json, per-image.csv, sheet.png and report.html." };
         Command command = new("evaluate", "Measures a model on faces beside other networks and plain filters.")
         {
-            model, data, pairs, steps, seed, peers, measures, lpips, embedder, curveFaces, output,
+            model, data, pairs, recipe, steps, seed, peers, measures, lpips, embedder, curveFaces, output,
         };
         command.SetAction(parsed =>
         {
@@ -35,6 +36,7 @@ internal static class EvaluateCommand
                     Data = parsed.GetValue(data),
                     Pairs = parsed.GetValue(pairs),
                     Steps = parsed.GetValue(steps) ?? [],
+                    Recipe = parsed.GetRequiredValue(recipe),
                     Seed = parsed.GetValue(seed),
                     Peers = parsed.GetValue(peers) ?? [],
                     Measures = files with { Lpips = parsed.GetValue(lpips) ?? files.Lpips, Embedder = parsed.GetValue(embedder) ?? files.Embedder },

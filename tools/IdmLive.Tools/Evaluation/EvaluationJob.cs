@@ -6,11 +6,13 @@ using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;
 
-/// <summary>One evaluation from its options to its files. One thread.</summary>
+/// <summary>One evaluation from its options to its files.</summary>
 internal static class EvaluationJob
 {
     private const int FacesOnSheet = 8;
     private const int SheetQuality = 88;
+    private const int MostLanes = 8;
+    private const int TellEvery = 10;
 
     /// <summary>Runs it and writes summary.json, per-image.csv, sheet.png and report.html.</summary>
     /// <param name="options">What to do; checked.</param>
@@ -18,16 +20,49 @@ internal static class EvaluationJob
     public static EvaluationResult Run(EvaluationOptions options, TextWriter log)
     {
         ModelPackage package = ModelStore.Default().Load(options.Model);
+        List<EvaluationLane> lanes = [];
+        try
+        {
+            // Before the faces: what is wrong with the model, a peer or a measure shows at once.
+            lanes.Add(NewLane(options, package));
+            int size = package.Manifest.Resolution;
+            IPairSource pairs = options.Pairs is { } folder ? new PairFolder(folder, size) : new TestSet(options.Data!, size, options.Seed, options.Recipe);
+            Directory.CreateDirectory(options.Output);
+            Tell(pairs, log);
+            while (lanes.Count < Math.Min(pairs.Count, Math.Clamp(Environment.ProcessorCount, 1, MostLanes)))
+            {
+                lanes.Add(NewLane(options, package));
+            }
+
+            int shown = Math.Min(FacesOnSheet, pairs.Count);
+            using EvaluationSheet sheet = new(
+                ["input", .. lanes[0].Restorers.Select(r => r.Name), "clean"], [.. Enumerable.Range(0, shown).Select(i => i * pairs.Count / shown)], size);
+            EvaluationRun run = new(pairs, lanes)
+            {
+                Sheet = sheet,
+                Progress = (done, elapsed) => TellProgress(log, done, pairs.Count, elapsed),
+            };
+            EvaluationResult result = run.Run(package.Manifest.Name, options.CurveFaces);
+            Write(options.Output, result, sheet.Picture);
+            return result;
+        }
+        finally
+        {
+            lanes.ForEach(l => l.Dispose());
+        }
+    }
+
+    private static EvaluationLane NewLane(EvaluationOptions options, ModelPackage package)
+    {
         int size = package.Manifest.Resolution;
         List<EvaluatedRestorer> restorers = [];
         try
         {
-            // Models and peers before the faces: what is wrong with them shows at once.
-            IEnumerable<int> steps = options.Steps.Count > 0 ? options.Steps : package.Manifest.Schedule.Levels.Keys.Order();
-            foreach (int k in steps)
+            IReadOnlyList<int> all = options.Steps.Count > 0 ? options.Steps : [.. package.Manifest.Schedule.Levels.Keys.Order()];
+            foreach (int steps in all)
             {
-                DiffusionRestorer restorer = new(package, new RestorerOptions { Steps = k });
-                restorers.Add(new(EvaluationResult.RowName(package.Manifest.Name, k), restorer, RestorerRole.Model));
+                DiffusionRestorer restorer = new(package, new RestorerOptions { Steps = steps, Threads = 1 });
+                restorers.Add(new(EvaluationResult.RowName(package.Manifest.Name, steps), restorer, RestorerRole.Model));
             }
 
             foreach (string peer in options.Peers)
@@ -38,21 +73,21 @@ internal static class EvaluationJob
 
             restorers.Add(new("bicubic", FloorRestorer.Bicubic(size), RestorerRole.Floor));
             restorers.Add(new("nlmeans", FloorRestorer.NonLocalMeans(size), RestorerRole.Floor));
-            using EvaluatorLanes lanes = new(options.Measures);
-            Directory.CreateDirectory(options.Output);
-            IPairSource pairs = options.Pairs is { } folder ? new PairFolder(folder, size) : new TestSet(options.Data!, size, options.Seed);
-            Tell(pairs, log);
-            int shown = Math.Min(FacesOnSheet, pairs.Count);
-            using EvaluationSheet sheet = new(
-                ["input", .. restorers.Select(r => r.Name), "clean"], [.. Enumerable.Range(0, shown).Select(i => i * pairs.Count / shown)], size);
-            EvaluationRun run = new(pairs, restorers, lanes) { Sheet = sheet, Progress = text => log.WriteLine($"idmlive-tools evaluate: {text}") };
-            EvaluationResult result = run.Run(package.Manifest.Name, options.CurveFaces);
-            Write(options.Output, result, sheet.Picture);
-            return result;
+            return new EvaluationLane(restorers, new Evaluator(options.Measures));
         }
-        finally
+        catch
         {
             restorers.ForEach(r => r.Restorer.Dispose());
+            throw;
+        }
+    }
+
+    private static void TellProgress(TextWriter log, int done, int all, TimeSpan elapsed)
+    {
+        if (done % TellEvery == 0 || done == all)
+        {
+            TimeSpan left = elapsed / done * (all - done);
+            log.WriteLine($"idmlive-tools evaluate: {done} of {all} faces after {elapsed:h\\:mm\\:ss}, about {left:h\\:mm\\:ss} left");
         }
     }
 
@@ -63,7 +98,7 @@ internal static class EvaluationJob
             log.WriteLine($"idmlive-tools evaluate: skipped {skipped.Name}: {skipped.Reason}");
         }
 
-        log.WriteLine($"idmlive-tools evaluate: {pairs.Count} faces, {pairs.Degradation}; {pairs.Skipped.Count} pictures skipped");
+        log.WriteLine($"idmlive-tools evaluate: faces: {pairs.Count}, {pairs.Degradation}; pictures skipped: {pairs.Skipped.Count}");
     }
 
     private static void Write(string folder, EvaluationResult result, Mat sheet)

@@ -15,6 +15,9 @@ internal sealed record EvaluationOptions
     /// <summary>Numbers of network calls; empty for all that the model has levels for.</summary>
     public IReadOnlyList<int> Steps { get; init; } = [];
 
+    /// <summary>Name or file of the degradation.</summary>
+    public string Recipe { get; init; } = "eq11";
+
     /// <summary>Seed of the degradation.</summary>
     public int Seed { get; init; } = 7;
 

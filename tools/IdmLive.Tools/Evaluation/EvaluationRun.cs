@@ -1,121 +1,117 @@
 using System.Diagnostics;
-using IdmLive.Pipeline.Restoring;
+using System.Runtime.ExceptionServices;
+using IdmLive.Pipeline.Measures;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;
 
 /// <summary>
-/// Restores the faces with each restorer and measures what comes out: restoring on the calling thread, to which a model's tensors
-/// belong, measuring in lanes. Faces are worked on in groups, so that memory does not grow with their number.
+/// Restores the faces with each restorer and measures what comes out, a thread a face: a restorer on one thread needs less processor
+/// time than one on several that wait for each other, and no figure depends on the number of threads.
 /// </summary>
 /// <param name="pairs">The faces.</param>
-/// <param name="restorers">What is evaluated; of the size of the faces, the caller's.</param>
-/// <param name="lanes">Measures; the caller's.</param>
-internal sealed class EvaluationRun(IPairSource pairs, IReadOnlyList<EvaluatedRestorer> restorers, EvaluatorLanes lanes)
+/// <param name="lanes">At least one set of restorers and measures, all alike; the caller's.</param>
+internal sealed class EvaluationRun(IPairSource pairs, IReadOnlyList<EvaluationLane> lanes)
 {
-    private const int Group = 16;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly string[] _names = new string[pairs.Count];
-    private readonly PictureFigures[][] _figures = [.. Enumerable.Range(0, restorers.Count + 1).Select(_ => new PictureFigures[pairs.Count])];
-    private readonly ClosenessFigures[][] _twice = [.. restorers.Select(_ => new ClosenessFigures[pairs.Count])];
-    private readonly ClosenessFigures[][] _clean = [.. restorers.Select(_ => new ClosenessFigures[pairs.Count])];
-    private readonly TimeSpan[] _restoring = new TimeSpan[restorers.Count];
+    private readonly Lock _source = new();
+    private readonly FaceEvaluation[] _faces = new FaceEvaluation[pairs.Count];
+    private int _next, _done;
+    private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Told what is done, as a short text.</summary>
-    public Action<string>? Progress { get; init; }
+    /// <summary>Told how many faces are done; one thread at a time.</summary>
+    public Action<int, TimeSpan>? Progress { get; init; }
 
     /// <summary>Where the pictures of some faces go; null where none are kept.</summary>
     public EvaluationSheet? Sheet { get; init; }
 
     /// <summary>Runs it.</summary>
     /// <param name="model">Name of the model.</param>
-    /// <param name="curveFaces">Number of faces for the curve of repeated applications.</param>
+    /// <param name="curveFaces">Number of faces for the curve of repeated applications, spread evenly; at most all.</param>
     public EvaluationResult Run(string model, int curveFaces)
     {
-        for (int start = 0; start < pairs.Count; start += Group)
+        int onCurve = Math.Clamp(curveFaces, 1, pairs.Count);
+        HashSet<int> curve = [.. Enumerable.Range(0, onCurve).Select(i => (int)((long)i * pairs.Count / onCurve))];
+        Thread[] threads = [.. lanes.Take(pairs.Count).Select((lane, i) => new Thread(() => Work(lane, curve)) { Name = $"evaluation {i}" })];
+        foreach (Thread thread in threads)
         {
-            Measure(start, Math.Min(Group, pairs.Count - start));
-            Progress?.Invoke($"{Math.Min(start + Group, pairs.Count)} of {pairs.Count} faces, {_clock.Elapsed:m\\:ss}");
+            thread.Start();
         }
 
-        AuthenticityCurves curves = new(pairs, lanes, curveFaces);
-        List<Authenticity> authenticity = [];
-        for (int r = 0; r < restorers.Count; r++)
+        foreach (Thread thread in threads)
         {
-            if (restorers[r].Role == RestorerRole.Model)
-            {
-                authenticity.Add(new(
-                    restorers[r].Restorer.Steps, pairs.Count, ClosenessFigures.Mean(_twice[r]), ClosenessFigures.Mean(_clean[r]), curves.Draw(restorers[r].Restorer)));
-                Progress?.Invoke($"repeated application of {restorers[r].Name}, {_clock.Elapsed:m\\:ss}");
-            }
+            thread.Join();
         }
 
+        _failure?.Throw();
+        IReadOnlyList<EvaluatedRestorer> restorers = lanes[0].Restorers;
         return new EvaluationResult
         {
             Model = model,
             Degradation = pairs.Degradation,
-            Faces = _names,
-            Rows = [new EvaluationRow("input", _figures[0]), .. restorers.Select(Row)],
-            Authenticity = authenticity,
+            Faces = [.. _faces.Select(f => f.Name)],
+            Rows = [new EvaluationRow("input", [.. _faces.Select(f => f.Input)]) { Frechet = Frechet(f => f.Features.Degraded) }, .. restorers.Select(Row)],
+            Authenticity = [.. Enumerable.Range(0, restorers.Count).Where(r => restorers[r].Role == RestorerRole.Model).Select(r => AuthenticityOf(restorers[r], r))],
             Skipped = pairs.Skipped,
             Duration = _clock.Elapsed,
         };
     }
 
-    /// <summary>Restores one face; the noise belongs to its position. A new picture, the caller's.</summary>
-    internal static Mat Restore(IFaceRestorer restorer, Mat face, int index)
+    private void Work(EvaluationLane lane, HashSet<int> curve)
     {
-        Mat restored = new(face.Size(), MatType.CV_8UC3);
-        restorer.Restore([new FaceCrop(face, index)], [restored]);
-        return restored;
+        try
+        {
+            while (_failure is null && Interlocked.Increment(ref _next) - 1 is var i && i < pairs.Count)
+            {
+                using TestPair pair = Take(i);
+                using ResourcesTracker pictures = new();
+                FaceEvaluation face = lane.Evaluate(pair, i, curve.Contains(i), pictures);
+                lock (_source)
+                {
+                    _faces[i] = face with { Pictures = [] };
+                    Sheet?.Add(i, [pair.Degraded, .. face.Pictures, pair.Clean]);
+                    Progress?.Invoke(++_done, _clock.Elapsed);
+                }
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The first failure is the one to tell; it is thrown again where the run was started.
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+        }
+    }
+
+    private TestPair Take(int index)
+    {
+        lock (_source)
+        {
+            return pairs.Pair(index);
+        }
     }
 
     private EvaluationRow Row(EvaluatedRestorer restorer, int index) =>
-        new(restorer.Name, _figures[index + 1]) { Milliseconds = _restoring[index].TotalMilliseconds / pairs.Count };
+        new(restorer.Name, [.. _faces.Select(f => f.Restored[index].Figures)])
+        {
+            Milliseconds = _faces.Average(f => f.Restored[index].Time.TotalMilliseconds),
+            Frechet = Frechet(f => f.Restored[index].Features),
+        };
 
-    private void Measure(int start, int count)
+    // A single face has no spread.
+    private double Frechet(Func<FaceEvaluation, float[]> features) => _faces.Length < 2
+        ? double.NaN
+        : FrechetDistance.Between([.. _faces.Select(features)], [.. _faces.Select(f => f.Features.Clean)]);
+
+    private Authenticity AuthenticityOf(EvaluatedRestorer restorer, int index)
     {
-        using ResourcesTracker pictures = new();
-        TestPair[] faces = new TestPair[count];
-        Applications[][] made = new Applications[count][];
-        for (int i = 0; i < count; i++)
-        {
-            TestPair pair = faces[i] = pairs.Pair(start + i);
-            pictures.T(pair.Clean);
-            pictures.T(pair.Degraded);
-            _names[start + i] = pair.Name;
-            made[i] = [.. Enumerable.Range(0, restorers.Count).Select(r => Apply(r, pair, start + i, pictures))];
-            Sheet?.Add(start + i, [pair.Degraded, .. made[i].Select(m => m.Once), pair.Clean]);
-        }
-
-        lanes.ForEach(count, (evaluator, i) =>
-        {
-            EmbeddedFace truth = evaluator.Embed(faces[i].Clean);
-            _figures[0][start + i] = evaluator.Measure(evaluator.Embed(faces[i].Degraded), truth);
-            for (int r = 0; r < restorers.Count; r++)
-            {
-                EmbeddedFace once = evaluator.Embed(made[i][r].Once);
-                _figures[r + 1][start + i] = evaluator.Measure(once, truth);
-                if (made[i][r] is { Twice: { } twice, Clean: { } clean })
-                {
-                    _twice[r][start + i] = evaluator.Compare(evaluator.Embed(twice), once);
-                    _clean[r][start + i] = evaluator.Compare(evaluator.Embed(clean), truth);
-                }
-            }
-        });
+        RestoredFace[] all = [.. _faces.Select(f => f.Restored[index])];
+        RestoredFace[] repeated = [.. all.Where(f => f.FromOnce.Count > 2)];
+        return new(
+            restorer.Restorer.Steps, all.Length,
+            ClosenessFigures.Mean([.. all.Select(f => f.FromOnce[1])]),
+            ClosenessFigures.Mean([.. all.Select(f => f.CleanFromTruth[0])]),
+            new(repeated.Length, Means(repeated, f => f.FromOnce), Means(repeated, f => f.FromTruth), Means(repeated, f => f.CleanFromTruth)));
     }
 
-    private Applications Apply(int r, TestPair pair, int index, ResourcesTracker pictures)
-    {
-        IFaceRestorer restorer = restorers[r].Restorer;
-        long started = Stopwatch.GetTimestamp();
-        Mat once = pictures.T(Restore(restorer, pair.Degraded, index));
-        _restoring[r] += Stopwatch.GetElapsedTime(started);
-        return restorers[r].Role == RestorerRole.Model
-            ? new(once, pictures.T(Restore(restorer, once, index)), pictures.T(Restore(restorer, pair.Clean, index)))
-            : new(once, null, null);
-    }
-
-    /// <summary>f(y), and of a model f(f(y)) and f(x).</summary>
-    private readonly record struct Applications(Mat Once, Mat? Twice, Mat? Clean);
+    private static ClosenessFigures[] Means(RestoredFace[] faces, Func<RestoredFace, IReadOnlyList<ClosenessFigures>> points) =>
+        [.. Enumerable.Range(0, EvaluationLane.Applications).Select(n => ClosenessFigures.Mean([.. faces.Select(f => points(f)[n])]))];
 }

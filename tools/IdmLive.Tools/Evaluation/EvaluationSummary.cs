@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using IdmLive.Pipeline.Measures;
 
 namespace IdmLive.Tools.Evaluation;
 
@@ -17,6 +18,8 @@ internal static class EvaluationSummary
             ["model"] = result.Model,
             ["degradation"] = result.Degradation,
             ["faces"] = result.Faces.Count,
+            ["intervals"] = "95 %, bootstrap over the faces",
+            ["frechetBackbone"] = FaceEmbedderSpec.Faceplugin.Name,
             ["seconds"] = Math.Round(result.Duration.TotalSeconds, 1),
             ["rows"] = new JsonArray([.. result.Rows.Select(Row)]),
             ["authenticity"] = result.Headline is { } headline ? Figures(headline) : null,
@@ -36,8 +39,24 @@ internal static class EvaluationSummary
         }
 
         figures["frechet"] = Number(row.Frechet);
+        figures["intervals"] = Intervals(row);
         figures["milliseconds"] = Number(row.Milliseconds);
         return figures;
+    }
+
+    private static JsonObject Intervals(EvaluationRow row)
+    {
+        JsonObject intervals = [];
+        foreach (FigureColumn column in FigureColumn.All)
+        {
+            ConfidenceInterval interval = row.Interval(column);
+            if (interval.Count > 0)
+            {
+                intervals[column.Key] = new JsonArray(Number(interval.Low), Number(interval.High));
+            }
+        }
+
+        return intervals;
     }
 
     private static JsonObject Figures(Authenticity a) => new()

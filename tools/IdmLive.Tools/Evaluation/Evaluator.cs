@@ -1,3 +1,4 @@
+using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Measures;
 using OpenCvSharp;
 
@@ -6,9 +7,16 @@ namespace IdmLive.Tools.Evaluation;
 /// <summary>Measures pictures against clean ones. One thread.</summary>
 public sealed class Evaluator : IDisposable
 {
+    // NIQE needs two blocks of 96 pixels.
+    private const int SmallestForNiqe = 192;
     private readonly FaceEmbedder _first = new();
     private readonly FaceEmbedder? _second;
     private readonly Lpips? _lpips;
+    private readonly Niqe? _niqe;
+    private readonly Brisque? _brisque;
+    private readonly FaceQuality? _quality;
+    private readonly BlazeFaceDetector _detector = new(new BlazeFaceOptions { Search = FaceSearchOptions.Photo with { Tiles = FaceSearchTiles.Never } });
+    private readonly LandmarkDistance _landmarks;
 
     /// <summary>Loads the networks of the measures.</summary>
     /// <param name="files">Where they lie; a measure without a file is left out.</param>
@@ -18,6 +26,10 @@ public sealed class Evaluator : IDisposable
     {
         _lpips = files.Lpips is null ? null : new Lpips(files.Lpips);
         _second = files.Embedder is null ? null : new FaceEmbedder(FaceEmbedderSpec.MobileFaceNet, files.Embedder);
+        _niqe = files.Niqe is null ? null : new Niqe(files.Niqe);
+        _brisque = files.BrisqueModel is null || files.BrisqueRange is null ? null : new Brisque(files.BrisqueModel, files.BrisqueRange);
+        _quality = files.Quality is null ? null : new FaceQuality(files.Quality);
+        _landmarks = new LandmarkDistance(_detector);
     }
 
     /// <summary>Computes what comparing needs of a face.</summary>
@@ -35,6 +47,8 @@ public sealed class Evaluator : IDisposable
     public PictureFigures Measure(EmbeddedFace picture, EmbeddedFace clean)
     {
         ClosenessFigures near = Compare(picture, clean);
+        ColourShift colour = ColourShift.Measure(picture.Pixels, clean.Pixels);
+        int side = Math.Min(picture.Pixels.Width, picture.Pixels.Height);
         return new PictureFigures
         {
             Psnr = near.Psnr,
@@ -42,6 +56,12 @@ public sealed class Evaluator : IDisposable
             Lpips = near.Lpips,
             IdA = near.IdA,
             IdB = near.IdB,
+            Niqe = side < SmallestForNiqe ? double.NaN : _niqe?.Score(picture.Pixels) ?? double.NaN,
+            Brisque = _brisque?.Score(picture.Pixels) ?? double.NaN,
+            Quality = _quality?.ScoreAligned(picture.Pixels) ?? double.NaN,
+            Landmarks = _landmarks.Measure(picture.Pixels, clean.Pixels),
+            LabShift = colour.Distance,
+            LabLowPass = colour.LowPass,
         };
     }
 
@@ -58,5 +78,8 @@ public sealed class Evaluator : IDisposable
         _first.Dispose();
         _second?.Dispose();
         _lpips?.Dispose();
+        _brisque?.Dispose();
+        _quality?.Dispose();
+        _detector.Dispose();
     }
 }

@@ -39,8 +39,9 @@ public sealed record FigureColumn(string Key, string Heading, bool HigherIsBette
         Niqe,
         new("brisque", "BRISQUE", false, 1, f => f.Brisque),
         new("quality", "quality", true, 3, f => f.Quality),
-        new("landmarks", "landmarks", false, 4, f => f.Landmarks),
+        new("landmarks", "landmarks px", false, 2, f => f.Landmarks),
         LabShift,
+        new("labLowPass", "Lab low-pass", false, 2, f => f.LabLowPass),
     ];
 
     private static double Degrees(double cosine) => double.RadiansToDegrees(Math.Acos(Math.Clamp(cosine, -1, 1)));

@@ -14,7 +14,13 @@ internal sealed class PeerRestorer : IFaceRestorer
 {
     private const int ProbeSize = 64;
     private readonly string _path;
-    private readonly SessionOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+
+    // One thread: faces are worked on side by side.
+    private readonly SessionOptions _options = new()
+    {
+        IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+    };
+
     private readonly RunOptions _runOptions = new();
     private readonly InferenceSession _session;
     private readonly string _input, _output;

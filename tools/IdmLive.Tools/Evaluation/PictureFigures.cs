@@ -30,9 +30,12 @@ public readonly record struct PictureFigures()
     /// <summary>Face quality of the picture alone (LightQNet), 0 to 1.</summary>
     public double Quality { get; init; } = double.NaN;
 
-    /// <summary>Distance of the face's key points from those of the clean face.</summary>
+    /// <summary>Mean distance of the face's five key points from those of the clean face, pixels.</summary>
     public double Landmarks { get; init; } = double.NaN;
 
     /// <summary>Distance of the mean colours of picture and clean face in CIE Lab.</summary>
     public double LabShift { get; init; } = double.NaN;
+
+    /// <summary>Mean distance of the blurred picture from the blurred clean face in CIE Lab.</summary>
+    public double LabLowPass { get; init; } = double.NaN;
 }

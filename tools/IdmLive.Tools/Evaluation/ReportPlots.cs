@@ -62,7 +62,7 @@ internal static class ReportPlots
             [
                 .. result.Authenticity.Select(a => new PlotLine(
                     EvaluationResult.RowName(result.Model, a.Steps),
-                    [.. Enumerable.Range(first + 1, AuthenticityCurves.Applications - first).Select(n => (double)n)],
+                    [.. Enumerable.Range(first + 1, EvaluationLane.Applications - first).Select(n => (double)n)],
                     [.. points(a).Skip(first).Select(value)])),
             ]);
     }

@@ -23,7 +23,7 @@ public sealed class TestSet : IPairSource
     /// <param name="recipe">Name or file of the degradation, see <see cref="DegradationRecipe.ByName"/>.</param>
     /// <exception cref="ArgumentException">No folder, no picture, no face, no such recipe.</exception>
     public TestSet(string folder, int faceSize, int seed, string recipe = "eq11")
-        : this(CropSet.Read([folder], faceSize, cacheFile: null), DegradationRecipe.ByName(recipe, faceSize), seed)
+        : this(DegradationRecipe.ByName(recipe, faceSize), () => CropSet.Read([folder], faceSize, cacheFile: null), seed)
     {
         if (_crops.Count == 0)
         {
@@ -36,11 +36,17 @@ public sealed class TestSet : IPairSource
     /// <param name="recipe">How they are degraded.</param>
     /// <param name="seed">Seed of the degradation.</param>
     public TestSet(CropSet crops, DegradationRecipe recipe, int seed)
+        : this(recipe, () => crops, seed)
     {
-        _crops = crops;
+    }
+
+    // The faces come last: what is wrong with a recipe shows before many pictures are read.
+    private TestSet(DegradationRecipe recipe, Func<CropSet> read, int seed)
+    {
         _recipe = recipe;
+        _crops = read();
         _seed = seed;
-        _degraded = new byte[]?[crops.Count];
+        _degraded = new byte[]?[_crops.Count];
     }
 
     /// <inheritdoc/>
@@ -71,8 +77,7 @@ public sealed class TestSet : IPairSource
 
     private byte[] Degrade(Mat clean, int index)
     {
-        Random random = new(BatchSource.HashCode(_seed, index, 0));
-        using Mat degraded = _recipe.Apply(clean, random);
+        using Mat degraded = _recipe.Apply(clean, new Random(BatchSource.HashCode(_seed, index, 0)));
         return FaceBytes.Of(degraded);
     }
 }

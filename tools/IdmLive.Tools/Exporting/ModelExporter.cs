@@ -1,4 +1,5 @@
 using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Network;
 using IdmLive.Pipeline.Imaging;
 
 namespace IdmLive.Tools.Exporting;
@@ -20,6 +21,11 @@ internal static class ModelExporter
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static ExportResult Export(ModelPackage package, ExportOptions options, string path)
     {
+        if (package.Manifest.Prediction != Prediction.X0)
+        {
+            throw new ArgumentException($"Model '{package.Manifest.Name}' predicts the noise; graphs are made of models that predict the image.");
+        }
+
         ExportOptions whole = options.For(package.Manifest);
         using FoldedChain chain = new(package, whole);
         return WriteChecked(ChainGraph.Create(chain, whole), chain, whole, path);

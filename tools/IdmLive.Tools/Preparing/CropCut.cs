@@ -10,6 +10,9 @@ namespace IdmLive.Tools.Preparing;
 /// <param name="Hash">Perceptual hash.</param>
 internal sealed record CropCut(DetectedFace? Face, double SquareSide, double Inside, double Sharpness, ulong Hash)
 {
+    /// <summary>What <see cref="PictureLikeness"/> compares.</summary>
+    public required byte[] Thumbnail { get; init; }
+
     /// <summary>PNG bytes for each size.</summary>
     public IReadOnlyList<(int Size, byte[] Png)> Pictures { get; init; } = [];
 }

@@ -14,8 +14,8 @@ internal sealed class CropCutter : IDisposable
     // Portraits that hide half their face are found less surely; what is found so is judged by its score.
     private const float LenientScore = .25f;
 
-    // Measured on portraits: a face's box is about half as wide as its crop. Faces of half the size that is used are found as well, and listed.
-    private const double FaceOfSquare = .5, ListedPart = .5;
+    // Measured on portraits: a face's box is .57 of its crop (.55 to .61). Faces of half the size that is used are found as well, and listed.
+    private const double FaceOfSquare = .57, ListedPart = .5;
 
     // Points in each direction at which a crop's square is asked whether it lies inside the picture.
     private const int InsideGrid = 32;
@@ -116,7 +116,7 @@ internal sealed class CropCutter : IDisposable
             pictures.Add((size, png));
         }
 
-        return new(face, side, inside, Sharpness(grey), PerceptualHash.Of(grey)) { Pictures = pictures };
+        return new(face, side, inside, Sharpness(grey), PerceptualHash.Of(grey)) { Pictures = pictures, Thumbnail = PictureLikeness.Thumbnail(grey) };
     }
 
     /// <summary>The variance of the Laplacian in the middle: the face without hair and background.</summary>

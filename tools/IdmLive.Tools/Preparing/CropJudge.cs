@@ -3,19 +3,25 @@ using IdmLive.Tools.Data;
 
 namespace IdmLive.Tools.Preparing;
 
-/// <summary>Decides which crops are kept, why the others are not, and what each is for. Remembers the kept ones: judge in a fixed order.</summary>
+/// <summary>Decides which crops are kept, why the others are not, and what each is for.</summary>
 internal sealed class CropJudge
 {
+    private const int MostThumbnails = 20_000;
+
     private readonly CropRules _rules;
+    private readonly Func<CropRecord, byte[]> _thumbnail;
+    private readonly Dictionary<string, byte[]> _thumbnails = [];
     private readonly List<(ulong Hash, CropRecord Crop)> _kept = [];
 
     /// <summary>Makes a judge that has seen nothing.</summary>
-    public CropJudge(CropRules rules)
+    /// <param name="rules">By what it judges.</param>
+    /// <param name="thumbnail">Makes the thumbnail of a crop that was kept earlier.</param>
+    public CropJudge(CropRules rules, Func<CropRecord, byte[]> thumbnail)
     {
-        _rules = rules;
+        (_rules, _thumbnail) = (rules, thumbnail);
     }
 
-    /// <summary>Takes note of a crop that was judged earlier.</summary>
+    /// <summary>Takes note of a crop that was judged, and whose files are there: copies of it are found from now on.</summary>
     public void Remember(CropRecord crop)
     {
         if (crop.State == CropState.Kept)
@@ -24,21 +30,21 @@ internal sealed class CropJudge
         }
     }
 
-    /// <summary>Judges a crop and remembers it where it is kept.</summary>
+    /// <summary>Judges a crop.</summary>
     /// <param name="crop">All but split, state and reason are taken over.</param>
-    public CropRecord Judge(CropRecord crop)
+    /// <param name="thumbnail">Its thumbnail.</param>
+    public CropRecord Judge(CropRecord crop, byte[] thumbnail)
     {
         // A copy goes where its original went even where something else speaks against it too: no face is in two splits.
-        CropRecord? original = Nearest(PerceptualHash.Parse(crop.Hash));
+        (CropRecord? original, double likeness) = Likest(PerceptualHash.Parse(crop.Hash), thumbnail);
         string? reason = Fault(crop) ?? (original is null ? null : $"near duplicate of {original.Id}");
-        CropRecord judged = crop with
+        return crop with
         {
             Split = original?.Split ?? SourceSplit.Of(crop.SourceSha256, _rules.Shares),
             State = reason is null ? CropState.Kept : CropState.SetAside,
             Reason = reason,
+            Likeness = original is null ? null : Math.Round(likeness, 4),
         };
-        Remember(judged);
-        return judged;
     }
 
     private string? Fault(CropRecord crop)
@@ -61,18 +67,33 @@ internal sealed class CropJudge
         return crop.Sharpness < _rules.LowestSharpness ? string.Create(CultureInfo.InvariantCulture, $"unsharp: {crop.Sharpness:F1}") : null;
     }
 
-    private CropRecord? Nearest(ulong hash)
+    private (CropRecord? Original, double Likeness) Likest(ulong hash, byte[] thumbnail)
     {
-        int least = _rules.CopyDistance + 1;
-        CropRecord? nearest = null;
+        (CropRecord? Crop, double Likeness) likest = (null, _rules.CopyLikeness);
         foreach ((ulong other, CropRecord crop) in _kept)
         {
-            if (PerceptualHash.Distance(hash, other) is int distance && distance < least)
+            if (PerceptualHash.Distance(hash, other) <= _rules.CopyDistance
+                && PictureLikeness.Of(thumbnail, Thumbnail(crop)) is double likeness && likeness >= likest.Likeness)
             {
-                (least, nearest) = (distance, crop);
+                likest = (crop, likeness);
             }
         }
 
-        return nearest;
+        return likest;
+    }
+
+    private byte[] Thumbnail(CropRecord crop)
+    {
+        if (_thumbnails.TryGetValue(crop.Id, out byte[]? known))
+        {
+            return known;
+        }
+
+        if (_thumbnails.Count >= MostThumbnails)
+        {
+            _thumbnails.Clear();
+        }
+
+        return _thumbnails[crop.Id] = _thumbnail(crop);
     }
 }

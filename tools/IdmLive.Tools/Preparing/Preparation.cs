@@ -27,7 +27,7 @@ public sealed class Preparation
     {
         _options = options;
         _rules = options.Rules.Checked();
-        _judge = new(_rules);
+        _judge = new(_rules, Thumbnail);
         if (options.Threads < 1)
         {
             throw new ArgumentException($"{options.Threads} threads were asked for; give 1 or more.");
@@ -153,7 +153,7 @@ public sealed class Preparation
         }
         else
         {
-            CropRecord[] crops = [.. result.Cuts.Select((cut, i) => Write(_judge.Judge(Record(result, cut, i)), cut))];
+            CropRecord[] crops = [.. result.Cuts.Select((cut, i) => Write(_judge.Judge(Record(result, cut, i), cut.Thumbnail), cut))];
             entry = entry with { Crops = crops };
             if (source.IsVideo && entry.Done && entry.Skipped is null)
             {
@@ -166,6 +166,12 @@ public sealed class Preparation
         journal.Append(entry);
     }
 
+    private byte[] Thumbnail(CropRecord crop)
+    {
+        using Mat grey = Cv2.ImRead(Path.Join(_options.Output, crop.Files[0].Path), ImreadModes.Grayscale);
+        return PictureLikeness.Thumbnail(grey);
+    }
+
     private CropRecord Write(CropRecord crop, CropCut cut)
     {
         List<CropFile> files = [];
@@ -176,7 +182,9 @@ public sealed class Preparation
             files.Add(new(size, path, png.Length, Convert.ToHexStringLower(SHA256.HashData(png))));
         }
 
-        return crop with { Files = files };
+        CropRecord written = crop with { Files = files };
+        _judge.Remember(written);
+        return written;
     }
 
     /// <summary>Makes the folders and takes away what an interruption left under temporary names.</summary>

@@ -26,11 +26,12 @@ internal static class PrepareCommand
         Option<double> sharpness = new("--min-sharpness") { DefaultValueFactory = _ => Defaults.LowestSharpness, Description = "Lowest variance of the Laplacian at 256 px." };
         Option<double> inside = new("--min-inside") { DefaultValueFactory = _ => Defaults.LowestInside, Description = "Smallest part of a crop that lies inside its picture, 0 to 1." };
         Option<int> distance = new("--duplicate-distance") { DefaultValueFactory = _ => Defaults.CopyDistance, Description = "Bits of the 64-bit hash in which a near duplicate may differ; -1 keeps them all." };
+        Option<double> likeness = new("--duplicate-likeness") { DefaultValueFactory = _ => Defaults.CopyLikeness, Description = "Correlation of fine structure from which on such a crop is a near duplicate, 0 to 1." };
         Option<double[]> split = new("--split") { DefaultValueFactory = _ => [.. Defaults.Shares], AllowMultipleArgumentsPerToken = true, Description = "Parts of training, validation and test." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Environment.ProcessorCount, Description = "Pictures looked at at the same time." };
         Command command = new("prepare", "Makes a folder of aligned face crops with a manifest from photographs and videos; goes on where it was interrupted.")
         {
-            inputs, output, sizes, noAlign, tiles, every, enlargement, score, sharpness, inside, distance, split, threads,
+            inputs, output, sizes, noAlign, tiles, every, enlargement, score, sharpness, inside, distance, likeness, split, threads,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
@@ -50,6 +51,7 @@ internal static class PrepareCommand
                         LowestSharpness = parsed.GetValue(sharpness),
                         LowestInside = parsed.GetValue(inside),
                         CopyDistance = parsed.GetValue(distance),
+                        CopyLikeness = parsed.GetValue(likeness),
                         Shares = parsed.GetRequiredValue(split),
                     },
                 },

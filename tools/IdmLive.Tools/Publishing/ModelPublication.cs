@@ -56,6 +56,7 @@ internal sealed record ModelPublication
             Template = "ffhq",
             Resolution = options.FaceSize,
             Network = NetworkTiers.ByName(options.Tier),
+            Prediction = options.Prediction,
             Schedule = new ModelSchedule
             {
                 Name = schedule.Name,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Network;
 using IdmLive.Tools.Data;
 
 namespace IdmLive.Tools.Training;
@@ -15,10 +16,11 @@ internal static class TrainCommand
     {
         Option<string[]> data = new("--data") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of pictures to train on." };
         Option<string> run = new("--run") { Required = true, Description = "Run folder: options, metrics, checkpoints." };
-        Option<string> tier = new("--tier") { DefaultValueFactory = _ => Defaults.Tier, Description = "Network: live, standard or paper." };
+        Option<string> tier = new("--tier") { DefaultValueFactory = _ => Defaults.Tier, Description = $"Network: {string.Join(", ", NetworkTiers.All.Select(t => t.Tier))}." };
         Option<string> schedule = new("--schedule") { DefaultValueFactory = _ => Defaults.Schedule, Description = "Noise schedule: ddpm or shift." };
         Option<int[]> steps = new("--steps") { DefaultValueFactory = _ => [.. Defaults.Steps], AllowMultipleArgumentsPerToken = true, Description = "Numbers of network calls the model is for (1, 2, 4, 10)." };
-        Option<int> patch = new("--patch") { DefaultValueFactory = _ => Defaults.Patch, Description = "Patch size in pixels; the face is 256." };
+        Option<int> faceSize = new("--face-size") { DefaultValueFactory = _ => Defaults.FaceSize, Description = "Size of the aligned faces in pixels." };
+        Option<int> patch = new("--patch") { DefaultValueFactory = _ => Defaults.Patch, Description = "Patch size in pixels." };
         Option<int> batch = new("--batch") { DefaultValueFactory = _ => Defaults.Batch, Description = "Patches in a batch." };
         Option<double> rate = new("--rate") { DefaultValueFactory = _ => Defaults.Rate, Description = "Learning rate." };
         Option<double> decay = new("--decay") { DefaultValueFactory = _ => Defaults.AverageDecay, Description = "Decay of the average of weights." };
@@ -44,18 +46,19 @@ internal static class TrainCommand
         Option<bool> resume = new("--resume") { Description = "Go on from the run folder's checkpoint." };
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
-            data, run, tier, schedule, steps, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
+            data, run, tier, schedule, steps, faceSize, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
             init, targets, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () => Run(
-                new TrainOptions
+                () => new TrainOptions
                 {
                     Data = parsed.GetRequiredValue(data),
                     Run = parsed.GetRequiredValue(run),
                     Tier = parsed.GetRequiredValue(tier),
                     Schedule = parsed.GetRequiredValue(schedule),
                     Steps = parsed.GetRequiredValue(steps),
+                    FaceSize = parsed.GetValue(faceSize),
                     Patch = parsed.GetValue(patch),
                     Batch = parsed.GetValue(batch),
                     Rate = parsed.GetValue(rate),
@@ -86,10 +89,11 @@ internal static class TrainCommand
         return command;
     }
 
-    private static int Run(TrainOptions options, bool resume, CancellationToken cancellation)
+    private static int Run(Func<TrainOptions> read, bool resume, CancellationToken cancellation)
     {
         try
         {
+            TrainOptions options = read();
             options.Validate();
             Directory.CreateDirectory(options.Run);
             string checkpoint = Path.Join(options.Run, Checkpoint.FileName);
@@ -109,7 +113,7 @@ internal static class TrainCommand
                 {
                     Console.Error.WriteLine($"faces: {done} of {all} pictures");
                 }
-            });
+            }, [CropSplit.Train, CropSplit.Validation]);
             Console.Error.WriteLine(
                 $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
             options.Write(Path.Join(options.Run, "options.json"));

@@ -1,17 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using IdmLive.Diffusion.Network;
+using IdmLive.Diffusion.Schedules;
 
 namespace IdmLive.Tools.Training;
-
-/// <summary>What the network is trained to give.</summary>
-public enum Prediction
-{
-    /// <summary>The high-quality image (IDM eq. 7).</summary>
-    X0,
-
-    /// <summary>The noise (IDM eq. 6).</summary>
-    Noise,
-}
 
 /// <summary>A stage of the crop-size curriculum.</summary>
 /// <param name="From">Optimizer step at which it begins.</param>
@@ -204,6 +196,9 @@ public sealed record TrainOptions
         Check(PreviousDropout is >= 0 and <= 1, $"previous-dropout is {PreviousDropout}; it has to be 0 to 1.");
         Check(Unroll is >= 0 and <= 1, $"unroll is {Unroll}; it has to be 0 to 1.");
         Check(Recursion == 0 || Prediction == Prediction.X0, "recursion wants the prediction x0; set recursion to 0 or the prediction to x0.");
+        Check(
+            Prediction == Prediction.X0 || Schedule == DdpmSchedule.ScheduleName,
+            $"prediction is noise with the schedule {Schedule}; noise is predicted with the schedule {DdpmSchedule.ScheduleName} alone.");
         Check(Accumulate is >= 1 and <= 1024, $"accumulate is {Accumulate}; it has to be 1 to 1024.");
         Check(DataThreads is >= 1 and <= 64, $"data-threads is {DataThreads}; it has to be 1 to 64.");
         Check(Rate is > 0 and <= .1, $"rate is {Rate}; it has to be above 0 and at most 0.1.");
