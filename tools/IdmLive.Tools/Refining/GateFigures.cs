@@ -35,7 +35,7 @@ public sealed record GateLimits
     public double LowFrequency { get; init; } = 3;
 
     /// <summary>Highest part of the pixels around strong edges outside the local range.</summary>
-    public double Overshoot { get; init; } = .02;
+    public double Overshoot { get; init; } = .01;
 
     /// <summary>Highest part of newly saturated pixels.</summary>
     public double Saturated { get; init; } = .005;
