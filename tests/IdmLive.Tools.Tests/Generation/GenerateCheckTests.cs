@@ -83,7 +83,7 @@ public sealed class GenerateCheckTests : IDisposable
 
         double ColourDistance(int iterations)
         {
-            using PictureGenerator generator = new(Options with { Iterations = iterations, Rate = 2e-3, AverageDecay = .9, SamplingSteps = 8, Batch = 8 });
+            using PictureGenerator generator = new(Options with { Iterations = iterations, Rate = 1e-3, AverageDecay = .9, SamplingSteps = 8, Batch = 8 });
             generator.Train(pictures, Path.Join(_folder, $"{iterations}"), _ => { }, default);
             double Roughness(byte[] p) => Enumerable.Range(0, p.Length - 3).Average(i => Math.Abs(p[i] - p[i + 3]));
             return Math.Abs(generator.Sample(4).Average(Roughness) - pictures.Average(Roughness));

@@ -43,7 +43,7 @@ internal sealed record GenerateCheckOptions
     /// <exception cref="ArgumentException">One sentence: got, wanted.</exception>
     public void Validate()
     {
-        Check(Size is >= 16 and <= 64 && Size % 4 == 0, $"size is {Size}; it has to be a multiple of 4 from 16 to 64.");
+        Check(Size is >= 16 and <= 64 && Size % 8 == 0, $"size is {Size}; it has to be a multiple of 8 from 16 to 64.");
         Check(Iterations >= 1, $"iterations is {Iterations}; it has to be 1 or more.");
         Check(Batch is >= 1 and <= 1024, $"batch is {Batch}; it has to be 1 to 1024.");
         Check(Rate is > 0 and <= .1, $"rate is {Rate}; it has to be above 0 and at most 0.1.");

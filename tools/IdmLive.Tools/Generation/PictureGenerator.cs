@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace IdmLive.Tools.Generation;
 
 /// <summary>
-/// A small unconditional diffusion model: the U-Net of the DDPM family with y = 0, noise prediction with p = 2 (eq. 6), levels spread
+/// A small unconditional diffusion model: a U-Net of plain residual blocks with y = 0, noise prediction with p = 2 (eq. 6), levels spread
 /// as the squared sine, ancestral sampling. All that is random follows from the seed and the iteration, so a resumed training ends
 /// at the bits of one in one sitting. One thread.
 /// </summary>
@@ -41,15 +41,14 @@ internal sealed class PictureGenerator : IDisposable
         _optimizer = new FlatAdam(_weights, Clip);
     }
 
-    /// <summary>Shape of the network: 32, 64 and 64 channels, attention at a quarter of the width.</summary>
+    /// <summary>Shape of the network: half the width at the door, then 48, 96 and 128 channels; no attention.</summary>
     public static NetworkConfiguration Network { get; } = new()
     {
         Tier = "generate-check",
-        Family = NetworkFamily.Ddpm,
-        Channels = [32, 64, 64],
-        Blocks = [1, 1, 1],
-        LevelWidth = 128,
-        AttentionAt = [64],
+        Family = NetworkFamily.Plain,
+        Channels = [48, 96, 128],
+        Blocks = [2, 2, 2],
+        Unshuffle = 2,
     };
 
     /// <summary>Iterations so far.</summary>
