@@ -14,7 +14,12 @@ public sealed class TrainOptionsTests : IDisposable
     {
         TrainOptions options = new()
         {
-            Data = ["a", "b"], Run = "r", Prediction = Prediction.Noise, Norm = 2, Stages = [new(0, 128, 16), new(500, 256, 4)], Accumulate = 3,
+            Data = ["a", "b"],
+            Run = "r",
+            Prediction = Prediction.Noise,
+            Norm = 2,
+            Stages = [new(0, 128, 16), new(500, 256, 4)],
+            Accumulate = 3,
         };
         string path = Path.Join(_folder, "options.json");
         options.Write(path);

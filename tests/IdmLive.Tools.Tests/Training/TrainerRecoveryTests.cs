@@ -32,7 +32,11 @@ public sealed class TrainerRecoveryTests : IDisposable
     {
         TrainOptions Everything(FacesFixture f) => f.Options with
         {
-            Recursion = .7, Accumulate = 2, Stages = [new(0, 32, 2), new(3, 64, 1)], DataThreads = 3, Unroll = .5,
+            Recursion = .7,
+            Accumulate = 2,
+            Stages = [new(0, 32, 2), new(3, 64, 1)],
+            DataThreads = 3,
+            Unroll = .5,
         };
         new Trainer(Everything(_faces), _faces.Crops).Run(resume: false, _ => { }, default);
         new Trainer(Everything(_other) with { Iterations = 4, DataThreads = 1 }, _other.Crops).Run(resume: false, _ => { }, default);
@@ -48,7 +52,13 @@ public sealed class TrainerRecoveryTests : IDisposable
         {
             TrainOptions options = faces.Options with
             {
-                Steps = [1], Jitter = 0, Iterations = 1, WarmUp = 0, Clip = 1e9, Accumulate = accumulate, Batch = batch,
+                Steps = [1],
+                Jitter = 0,
+                Iterations = 1,
+                WarmUp = 0,
+                Clip = 1e9,
+                Accumulate = accumulate,
+                Batch = batch,
             };
             new Trainer(options, faces.Crops).Run(resume: false, _ => { }, default);
             return Arrays(faces)["first"];

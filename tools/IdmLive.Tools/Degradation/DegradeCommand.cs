@@ -17,7 +17,8 @@ internal static class DegradeCommand
         Option<int> size = new("--size") { DefaultValueFactory = _ => 256, Description = "Crop size in pixels." };
         Option<string> recipe = new("--recipe")
         {
-            DefaultValueFactory = _ => "eq11", Description = "Degradation: eq11, webcam, mixed or the path of a JSON file like the recipe.json that this command writes.",
+            DefaultValueFactory = _ => "eq11",
+            Description = "Degradation: eq11, webcam, mixed or the path of a JSON file like the recipe.json that this command writes.",
         };
         Option<bool> timing = new("--timing") { Description = "Also times the recipe and its stages on patches of 160 px, on one core." };
         Command command = new("degrade", "Aligns the face of each picture and degrades it by a recipe: pairs for measuring.") { data, output, seed, size, recipe, timing };

@@ -18,7 +18,9 @@ internal sealed class PeerRestorer : IFaceRestorer
     // One thread: faces are worked on side by side.
     private readonly SessionOptions _options = new()
     {
-        IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        IntraOpNumThreads = 1,
+        InterOpNumThreads = 1,
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
     };
 
     private readonly RunOptions _runOptions = new();

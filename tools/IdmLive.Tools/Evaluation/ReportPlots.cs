@@ -18,7 +18,8 @@ internal static class ReportPlots
         double[] x = [.. members.Select(m => m.Average(i => input.Figures[i].Psnr))];
         return Columns(result, [FigureColumn.Psnr, FigureColumn.Lpips, FigureColumn.IdB, FigureColumn.Niqe], FigureColumn.IdA).Select(column => new ReportPlot(
             $"{column.Heading} against strength", "PSNR of the degraded face, dB (weak to strong)", column.Heading,
-            [.. result.Rows.Select(row => new PlotLine(row.Name, x, [.. members.Select(m => Mean(row, column, m))]))]) { Reversed = true });
+            [.. result.Rows.Select(row => new PlotLine(row.Name, x, [.. members.Select(m => Mean(row, column, m))]))])
+        { Reversed = true });
     }
 
     /// <summary>A figure against the number of steps, beside the levels of the input and the other restorers.</summary>

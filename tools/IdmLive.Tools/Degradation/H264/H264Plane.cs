@@ -47,7 +47,10 @@ internal sealed class H264Plane(int quantiser, double rounding)
                 Block4 predicted = Predict(at, width, x, y, source);
                 Block4 rest = new()
                 {
-                    R0 = source.R0 - predicted.R0, R1 = source.R1 - predicted.R1, R2 = source.R2 - predicted.R2, R3 = source.R3 - predicted.R3,
+                    R0 = source.R0 - predicted.R0,
+                    R1 = source.R1 - predicted.R1,
+                    R2 = source.R2 - predicted.R2,
+                    R3 = source.R3 - predicted.R3,
                 };
                 if (CodeRest(ref rest))
                 {
