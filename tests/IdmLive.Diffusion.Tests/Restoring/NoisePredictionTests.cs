@@ -1,7 +1,6 @@
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Restoring;
-using IdmLive.Diffusion.Sampling;
 using IdmLive.Diffusion.Schedules;
 using IdmLive.Diffusion.Tests.Models;
 using IdmLive.Diffusion.Tests.Network;
