@@ -105,7 +105,7 @@ internal sealed class PictureGenerator : IDisposable
         {
             using DisposeScope batch = NewDisposeScope();
             int n = Math.Min(SampleBatch, count - pictures.Count);
-            Tensor y = zeros([n, 3, _options.Size, _options.Size]);
+            Tensor y = zeros([n, _options.Size, _options.Size, 3]).permute(0, 3, 1, 2);
             Tensor x = Sampler.Sample(
                 (xt, step) =>
                 {
@@ -115,7 +115,7 @@ internal sealed class PictureGenerator : IDisposable
                     return Sampler.SolveForImage(plan, step, xt, y, noise).MoveToOuterDisposeScope();
                 },
                 y,
-                _ => randn(y.shape, generator: generator),
+                _ => Noise(n, generator),
                 plan);
             pictures.AddRange(ToBytes(x));
         }
@@ -153,7 +153,7 @@ internal sealed class PictureGenerator : IDisposable
             (condition[i], image[i], noisy[i]) = ((float)_schedule.Condition(level), (float)w.X, (float)w.Noise);
         }
 
-        Tensor x = all.index_select(0, tensor(chosen)), noise = randn(x.shape, generator: generator);
+        Tensor x = all.index_select(0, tensor(chosen)).permute(0, 3, 1, 2), noise = Noise(n, generator);
         Tensor xt = x.mul(tensor(image, [n, 1, 1, 1])).addcmul_(noise, tensor(noisy, [n, 1, 1, 1]), One);
         Tensor output = _network.Forward(Split(_weights), cat([xt, zeros_like(xt)], 1), tensor(condition));
         Tensor loss = nn.functional.mse_loss(output, noise);
@@ -162,17 +162,24 @@ internal sealed class PictureGenerator : IDisposable
         return loss.detach().data<float>()[0];
     }
 
+    /// <summary>
+    /// Unit normal noise, [count, 3, size, size], channels-last. All images here are: with images of separate channels the convolutions
+    /// of the tensor library gave values that are no numbers, now and then, from sound inputs.
+    /// </summary>
+    private Tensor Noise(int count, Generator generator) => randn([count, _options.Size, _options.Size, 3], generator: generator).permute(0, 3, 1, 2);
+
     private IReadOnlyList<Tensor> Split(Tensor flat)
     {
         Tensor[] parts = flat.split(_sizes);
         return [.. _network.Layout.Slots.Select((s, i) => parts[i].view([.. s.Shape]))];
     }
 
+    /// <summary>[count, size, size, 3] RGB in -1..1.</summary>
     private Tensor ToImages(IReadOnlyList<byte[]> pictures)
     {
         byte[] bytes = [.. pictures.SelectMany(p => p)];
         using Tensor raw = tensor(bytes, [pictures.Count, _options.Size, _options.Size, 3], dtype: ScalarType.Byte);
-        return raw.flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One).permute(0, 3, 1, 2).contiguous();
+        return raw.flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One);
     }
 
     private static IEnumerable<byte[]> ToBytes(Tensor images)
