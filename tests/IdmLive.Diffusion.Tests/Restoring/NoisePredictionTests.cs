@@ -73,7 +73,7 @@ public sealed class NoisePredictionTests
         for (int step = 0; step < levels.Length; step++)
         {
             double a = levels[step];
-            Tensor images = cat([tensor(xt, [1, 3, Size, Size]), tensor(y, [1, 3, Size, Size])], 1);
+            Tensor images = cat([tensor(xt, [1, 3, Size, Size]), tensor(y, [1, 3, Size, Size])], 1).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
             float[] predicted = NetworkFixture.Values(package.Network.Forward(parameters, images, tensor(new[] { (float)Math.Sqrt(a) })));
             for (int i = 0; i < count; i++)
             {
