@@ -73,6 +73,12 @@ public abstract class ConditionalNetwork
     /// <returns>What stands for the correction.</returns>
     public abstract T Describe<T>(INetworkGraph<T> graph, T images);
 
+    /// <summary>
+    /// Images as they go into the first convolution: channels-last whatever they were. It is the faster layout on processors, and in the other
+    /// one the library's convolution on one thread gave values that are no numbers from finite ones.
+    /// </summary>
+    protected static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+
     /// <summary>Multiply-accumulate operations of one call for one square image of <paramref name="size"/> pixels.</summary>
     public abstract long CountMacs(int size);
 }

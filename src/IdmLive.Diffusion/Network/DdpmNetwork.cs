@@ -241,7 +241,7 @@ internal sealed class DdpmNetwork : ConditionalNetwork
 
     private Tensor Run(IReadOnlyList<Tensor> p, Tensor images, Tensor? level)
     {
-        Tensor x = Configuration.Unshuffle > 1 ? pixel_unshuffle(images, Configuration.Unshuffle) : images;
+        Tensor x = ChannelsLast(Configuration.Unshuffle > 1 ? pixel_unshuffle(images, Configuration.Unshuffle) : images);
         x = Convolve(p, _door, x);
         Stack<Tensor> skips = new([x]);
         for (int i = 0; i < _down.Count; i++)

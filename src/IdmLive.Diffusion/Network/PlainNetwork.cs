@@ -154,7 +154,7 @@ internal sealed class PlainNetwork : ConditionalNetwork
 
     private Tensor Run(IReadOnlyList<Tensor> p, Tensor images, Tensor? hidden, IReadOnlyList<PatchPlace>? places)
     {
-        Tensor x = Configuration.Unshuffle > 1 ? pixel_unshuffle(images, Configuration.Unshuffle) : images;
+        Tensor x = ChannelsLast(Configuration.Unshuffle > 1 ? pixel_unshuffle(images, Configuration.Unshuffle) : images);
         x = conv2d(x, p[_door], p[_door + 1], padding: Pad1);
         Tensor[] skips = new Tensor[_levels.Length];
         for (int i = 0; i < _levels.Length; i++)

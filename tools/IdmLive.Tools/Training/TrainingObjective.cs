@@ -126,10 +126,7 @@ internal sealed class TrainingObjective : IDisposable
         IReadOnlyList<Tensor> parameters, Tensor xt, Tensor y, Tensor previous, Tensor condition, IReadOnlyList<PatchPlace> places)
     {
         Tensor[] images = _network.Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y];
-
-        // Channels-last whatever the images are: convolutions over the other layout gave values that are no numbers on some processors.
-        Tensor door = cat(images, 1).to_type(Type).permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        return _network.Forward(parameters, door, condition, places).to_type(ScalarType.Float32);
+        return _network.Forward(parameters, cat(images, 1).to_type(Type), condition, places).to_type(ScalarType.Float32);
     }
 
     private Mixture DrawMixture(int count, Random random)
