@@ -67,6 +67,13 @@ public abstract class ConditionalNetwork
     /// <summary>As <see cref="Forward"/> with parameters from <see cref="Fold"/>; for inference, may work in place.</summary>
     public abstract Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images);
 
+    /// <summary>The images that the network takes, as one: x_t, y and, where it takes three, the previous frame.</summary>
+    /// <param name="xt">[batch, 3, height, width].</param>
+    /// <param name="y">As x_t.</param>
+    /// <param name="previous">As x_t; y where there is no previous frame.</param>
+    /// <returns>[batch, 3 x <see cref="NetworkConfiguration.InputImages"/>, height, width], in the surrounding dispose scope.</returns>
+    public Tensor Join(Tensor xt, Tensor y, Tensor previous) => cat(Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y], 1);
+
     /// <summary>Walks the operations of <see cref="ForwardFolded"/> in order; the parameters are those that <see cref="Fold"/> gives.</summary>
     /// <param name="graph">What is built; only its own values are passed to it.</param>
     /// <param name="images">What stands for the images of <see cref="ForwardFolded"/>.</param>

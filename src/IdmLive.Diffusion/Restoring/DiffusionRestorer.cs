@@ -42,7 +42,7 @@ public sealed class DiffusionRestorer : IFaceRestorer
             throw new ArgumentException($"Threads is {options.Threads}; give 1 to 1024, or 0 for all processors.");
         }
 
-        Device device = ParseDevice(options.Device);
+        Device device = TorchDevice.Parse(options.Device);
         _network = package.Network;
         _prediction = package.Manifest.Prediction;
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
@@ -112,26 +112,10 @@ public sealed class DiffusionRestorer : IFaceRestorer
         _border.Dispose();
     }
 
-    private static Device ParseDevice(string name)
-    {
-        bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out int index) && index >= 0);
-        if (!isCuda && name != "cpu")
-        {
-            throw new ArgumentException($"Unknown device '{name}'; there are cpu, cuda and cuda:N.");
-        }
-
-        if (isCuda && !cuda.is_available())
-        {
-            throw new ArgumentException($"Device '{name}' is not available: no CUDA device, or a build for the processor alone; use cpu.");
-        }
-
-        return new Device(name);
-    }
-
     private Tensor Denoise(Tensor xt, Tensor y, int step)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor r = _network.ForwardFolded(_folded[step], cat(_network.Configuration.InputImages == 3 ? [xt, y, y] : [xt, y], 1).to_type(_type));
+        Tensor r = _network.ForwardFolded(_folded[step], _network.Join(xt, y, y).to_type(_type));
         Tensor output = r.to_type(ScalarType.Float32);
         Tensor x0 = _prediction == Prediction.X0 ? output.add(y, ScalarConstants.One) : Sampler.SolveForImage(_plan, step, xt, y, output);
         return x0.MoveToOuterDisposeScope();

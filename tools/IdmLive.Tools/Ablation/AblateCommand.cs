@@ -82,7 +82,7 @@ internal static class AblateCommand
 
             // All runs share one cache of faces; read only where something is left to train.
             Lazy<CropSet> crops = new(() =>
-                CropSet.Read(options.Data, options.FaceSize, Path.Join(options.Output, $"crops-{options.FaceSize}.bin"), Progress));
+                CropSet.Read(options.Data, options.FaceSize, Path.Join(options.Output, $"crops-{options.FaceSize}.bin"), CropSetProgress.Lines(Console.Error.WriteLine)));
             AblationReport? report = run.Run(crops, size => Pairs(options, size), cancellation);
             if (report is null)
             {
@@ -104,13 +104,5 @@ internal static class AblateCommand
     {
         TestSet set = new(options.Test, size, options.TestSeed);
         return [.. Enumerable.Range(0, set.Count).Select(set.Pair)];
-    }
-
-    private static void Progress(int done, int all)
-    {
-        if (done % 100 == 0 || done == all)
-        {
-            Console.Error.WriteLine($"faces: {done} of {all} pictures");
-        }
     }
 }

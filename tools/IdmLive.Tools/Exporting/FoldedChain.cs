@@ -65,7 +65,7 @@ internal sealed class FoldedChain : IDisposable
         Tensor Denoise(Tensor xt, int step)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor images = cat(Package.Network.Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y], 1).to_type(_type);
+            Tensor images = Package.Network.Join(xt, y, previous).to_type(_type);
             Tensor r = Package.Network.ForwardFolded(_folded[step], images);
             return r.to_type(ScalarType.Float32).add(y, ScalarConstants.One).MoveToOuterDisposeScope();
         }

@@ -94,13 +94,7 @@ internal sealed class RefineRun
             return WholePictures.Read(folders, size, _report);
         }
 
-        CropSet crops = CropSet.Read(folders, size, cache, (done, all) =>
-        {
-            if (done % 100 == 0 || done == all)
-            {
-                _report($"faces: {done} of {all} pictures");
-            }
-        }, splits.Length == 0 ? null : splits);
+        CropSet crops = CropSet.Read(folders, size, cache, CropSetProgress.Lines(_report), splits.Length == 0 ? null : splits);
         return crops.Count > 0 ? crops : throw new ArgumentException($"No face was found in {string.Join(", ", folders)}; give portraits, or --no-align for pictures of other things.");
     }
 

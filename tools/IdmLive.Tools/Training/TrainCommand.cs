@@ -107,13 +107,7 @@ internal static class TrainCommand
                 throw new ArgumentException($"'{options.Run}' holds no checkpoint to resume from; leave --resume out to begin.");
             }
 
-            CropSet crops = CropSet.Read(options.Data, options.FaceSize, Path.Join(options.Run, $"crops-{options.FaceSize}.bin"), (done, all) =>
-            {
-                if (done % 100 == 0 || done == all)
-                {
-                    Console.Error.WriteLine($"faces: {done} of {all} pictures");
-                }
-            }, [CropSplit.Train, CropSplit.Validation]);
+            CropSet crops = CropSet.Read(options.Data, options.FaceSize, Path.Join(options.Run, $"crops-{options.FaceSize}.bin"), CropSetProgress.Lines(Console.Error.WriteLine), [CropSplit.Train, CropSplit.Validation]);
             Console.Error.WriteLine(
                 $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
             options.Write(Path.Join(options.Run, "options.json"));

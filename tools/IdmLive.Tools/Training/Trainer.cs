@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
+using IdmLive.Diffusion.Restoring;
 using IdmLive.Diffusion.Schedules;
 using IdmLive.Tools.Data;
 using IdmLive.Tools.Degradation;
@@ -61,7 +62,7 @@ public sealed class Trainer
         Directory.CreateDirectory(_options.Run);
         set_num_threads(_options.Threads);
         using DisposeScope scope = NewDisposeScope();
-        Device device = TrainingDevice.Parse(_options.Device);
+        Device device = TorchDevice.Parse(_options.Device);
         Tensor weights = tensor(InitialWeights.Create(_options, _network)).to(device).requires_grad_(true);
         using FlatAdam optimizer = new(weights, _options.Clip);
         CheckpointState state = new();

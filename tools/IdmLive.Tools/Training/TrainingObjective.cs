@@ -125,8 +125,7 @@ internal sealed class TrainingObjective : IDisposable
     private Tensor Call(
         IReadOnlyList<Tensor> parameters, Tensor xt, Tensor y, Tensor previous, Tensor condition, IReadOnlyList<PatchPlace> places)
     {
-        Tensor[] images = _network.Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y];
-        return _network.Forward(parameters, cat(images, 1).to_type(Type), condition, places).to_type(ScalarType.Float32);
+        return _network.Forward(parameters, _network.Join(xt, y, previous).to_type(Type), condition, places).to_type(ScalarType.Float32);
     }
 
     private Mixture DrawMixture(int count, Random random)

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Restoring;
+
+/// <summary>The devices that tensors can lie on.</summary>
+public static class TorchDevice
+{
+    /// <summary>The device of a name.</summary>
+    /// <param name="name"><c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
+    /// <exception cref="ArgumentException">Unknown, or not on this machine.</exception>
+    public static Device Parse(string name)
+    {
+        bool isCuda = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name[5..], out int index) && index >= 0);
+        if (!isCuda && name != "cpu")
+        {
+            throw new ArgumentException($"Unknown device '{name}'; there are cpu, cuda and cuda:N.");
+        }
+
+        if (isCuda && !cuda.is_available())
+        {
+            throw new ArgumentException($"Device '{name}' is not available: no CUDA device, or a build for the processor alone; use cpu.");
+        }
+
+        return new Device(name);
+    }
+}
