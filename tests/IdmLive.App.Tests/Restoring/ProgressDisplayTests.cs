@@ -19,7 +19,8 @@ public sealed class ProgressDisplayTests
     [InlineData(false)]
     public void The_work_runs_on_the_calling_thread_and_its_failure_passes(bool terminal)
     {
-        using StringWriter error = new();
+        // Not disposed of: the bar's refresh thread may write once more after the work is over, as it may to standard error.
+        StringWriter error = new();
         ProgressDisplay display = new(error, terminal);
         int thread = display.Run("frames", 10, () => 3, () => Environment.CurrentManagedThreadId);
         Assert.Equal(Environment.CurrentManagedThreadId, thread);
