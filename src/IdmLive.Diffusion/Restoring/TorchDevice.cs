@@ -23,4 +23,14 @@ public static class TorchDevice
 
         return new Device(name);
     }
+
+    /// <summary>The number format that an arithmetic comes to on a device.</summary>
+    /// <param name="arithmetic">What was asked for.</param>
+    /// <param name="device">Where it runs.</param>
+    public static ScalarType TypeFor(Arithmetic arithmetic, Device device) => arithmetic switch
+    {
+        Arithmetic.Float32 => ScalarType.Float32,
+        Arithmetic.BFloat16 => ScalarType.BFloat16,
+        _ => device.type != TorchSharp.DeviceType.CPU || ProcessorFeatures.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+    };
 }

@@ -68,7 +68,7 @@ public sealed class FrameFaces : IDisposable
         ArgumentNullException.ThrowIfNull(restorer);
         if (_tracked.Count > 0)
         {
-            FaceCrop[] crops = [.. _tracked.Select((face, i) => new FaceCrop(_crops[i], NoiseSeed(seed, face.TrackId)))];
+            FaceCrop[] crops = [.. _tracked.Select((face, i) => new FaceCrop(_crops[i], TrackSeed.Of(seed, face.TrackId)))];
             restorer.Restore(crops, _restored[.._tracked.Count]);
         }
     }
@@ -78,17 +78,5 @@ public sealed class FrameFaces : IDisposable
     {
         _crops.ForEach(crop => crop.Dispose());
         _restored.ForEach(crop => crop.Dispose());
-    }
-
-    /// <summary>The noise of a track in a run: spread over all numbers by the finaliser of SplitMix64 (Steele et al. 2014), so that neighbours share nothing.</summary>
-    internal static long NoiseSeed(long seed, int trackId)
-    {
-        unchecked
-        {
-            ulong z = (ulong)seed + (0x9E3779B97F4A7C15UL * ((ulong)trackId + 1));
-            z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-            z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-            return (long)(z ^ (z >> 31));
-        }
     }
 }

@@ -51,9 +51,9 @@ public sealed class RestoringSessionTests
     {
         (_, _, SyntheticRestorer restorer) = Run(new() { Seed = 3 });
         Assert.Equal(2, restorer.Seeds.Count);
-        long[] seeds = [.. from seed in Enumerable.Range(-20, 40) from track in Enumerable.Range(1, 40) select FrameFaces.NoiseSeed(seed, track)];
+        long[] seeds = [.. from seed in Enumerable.Range(-20, 40) from track in Enumerable.Range(1, 40) select TrackSeed.Of(seed, track)];
         Assert.True(seeds.Distinct().Count() > 0.97 * seeds.Length);
-        Assert.Equal(40, Enumerable.Range(1, 40).Select(track => FrameFaces.NoiseSeed(1, track)).Distinct().Count());
+        Assert.Equal(40, Enumerable.Range(1, 40).Select(track => TrackSeed.Of(1, track)).Distinct().Count());
     }
 
     [Fact]

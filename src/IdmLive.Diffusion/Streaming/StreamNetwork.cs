@@ -1,0 +1,115 @@
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Network;
+using IdmLive.Diffusion.Restoring;
+using IdmLive.Diffusion.Schedules;
+using TorchSharp;
+using static IdmLive.Diffusion.Network.ScalarConstants;
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Streaming;
+
+/// <summary>
+/// The calls of the recursion: from noise (cold), or from a mix of the moved earlier result and noise at one of two levels (warm). Weights are folded for
+/// each level beforehand. One thread.
+/// </summary>
+internal sealed class StreamNetwork : IDisposable
+{
+    private const int LowFrequencyCells = 16;
+
+    private readonly Dictionary<double, LevelCall> _calls = [];
+    private readonly Scalar _backProjection;
+
+    /// <summary>Folds the weights.</summary>
+    /// <param name="package">A model that predicts x0.</param>
+    /// <param name="options">Checked.</param>
+    /// <exception cref="ArgumentException">The model predicts noise, or the device is not there.</exception>
+    public StreamNetwork(ModelPackage package, StreamingOptions options)
+    {
+        if (package.Manifest.Prediction != Prediction.X0)
+        {
+            throw new ArgumentException($"Model '{package.Manifest.Name}' predicts the noise; a stream needs one that predicts the picture.");
+        }
+
+        Device = TorchDevice.Parse(options.Device);
+        Type = TorchDevice.TypeFor(options.Arithmetic, Device);
+        _backProjection = Keep(options.BackProjection);
+        INoiseSchedule schedule = package.Schedule;
+        ColdLevel = schedule.Levels(1)[0];
+        _calls[ColdLevel] = new(package, ColdLevel, schedule.Start(ColdLevel), Device, Type);
+        foreach (double level in (double[])[options.FastLevel, options.StillLevel])
+        {
+            _calls.TryAdd(level, new(package, level, schedule.Forward(level), Device, Type));
+        }
+    }
+
+    /// <summary>Where everything lies.</summary>
+    public Device Device { get; }
+
+    /// <summary>Number format of the arithmetic.</summary>
+    public ScalarType Type { get; }
+
+    /// <summary>The level of a cold call.</summary>
+    public double ColdLevel { get; }
+
+    /// <summary>One network call for a batch. Gradients have to be off.</summary>
+    /// <param name="level"><see cref="ColdLevel"/> or a warm level.</param>
+    /// <param name="y">[batch, 3, size, size], 32-bit, -1..1; not changed.</param>
+    /// <param name="p">What x_t is made from and the third image: the earlier result where it is trusted, y elsewhere; y for a cold call.</param>
+    /// <param name="noise">Unit normal, like y; not changed.</param>
+    /// <returns>
+    /// x, its low frequencies set back to y's, and for each face the mean distance of those before, in the range of x; in the surrounding dispose scope.
+    /// </returns>
+    public (Tensor X, Tensor Drift) Run(double level, Tensor y, Tensor p, Tensor noise)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LevelCall call = _calls[level];
+        Tensor xt = noise.mul(call.Noise).add_(p, call.X);
+        if (call.HasY)
+        {
+            xt.add_(y, call.Y);
+        }
+
+        Tensor x = call.Network.Call(xt, y, p).clamp_(MinusOne, One);
+
+        // Low frequencies come from the camera: bounds drift and shifts of colour, whatever the network makes of its own result.
+        long size = y.shape[2];
+        Tensor low = nn.functional.avg_pool2d(y.sub(x), size / LowFrequencyCells);
+        Tensor drift = low.abs().mean([1, 2, 3]);
+        Tensor large = nn.functional.interpolate(low, [size, size], mode: InterpolationMode.Bilinear, align_corners: false);
+        x.add_(large, _backProjection).clamp_(MinusOne, One);
+        return (x.MoveToOuterDisposeScope(), drift.MoveToOuterDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (LevelCall call in _calls.Values)
+        {
+            call.Dispose();
+        }
+
+        _backProjection.Dispose();
+    }
+
+    /// <summary>The network at a level, and how x_t is made for it.</summary>
+    private sealed class LevelCall(ModelPackage package, double level, ForwardWeights weights, Device device, ScalarType type) : IDisposable
+    {
+        public FoldedNetwork Network { get; } = new(package.Network, package.Parameters, package.Schedule.Condition(level), device, type);
+
+        public Scalar X { get; } = Keep(weights.X);
+
+        public Scalar Y { get; } = Keep(weights.Y);
+
+        public Scalar Noise { get; } = Keep(weights.Noise);
+
+        public bool HasY { get; } = weights.Y != 0;
+
+        public void Dispose()
+        {
+            Network.Dispose();
+            X.Dispose();
+            Y.Dispose();
+            Noise.Dispose();
+        }
+    }
+}

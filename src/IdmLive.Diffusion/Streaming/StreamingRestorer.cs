@@ -1,0 +1,273 @@
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Restoring;
+using IdmLive.Pipeline.Restoring;
+using OpenCvSharp;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Streaming;
+
+/// <summary>
+/// Restores faces of a stream with one network call a frame: the chain of the diffusion runs across the frames. The previous frame's result, moved to
+/// where the face is now and noised to a fixed level, is the start of this frame's single call, so a still face comes to the picture of many steps and a
+/// moving one falls back to that of one. What of the past is used is decided by <see cref="StreamPolicy"/>.
+/// </summary>
+public sealed class StreamingRestorer : IStreamRestorer
+{
+    private readonly StreamingOptions _options;
+    private readonly StreamPolicy _policy;
+    private readonly StreamNetwork _network;
+    private readonly ChangeMeter _change = new();
+    private readonly CropFlow _flow;
+    private readonly Dictionary<int, StreamImages> _images;
+    private readonly Dictionary<int, TrackMemory> _tracks = [];
+    private readonly List<(int Index, TrackMemory Track, StreamDecision Decision)> _cold = [], _warm = [];
+    private readonly TorchSharp.Scalar _smoothing;
+    private long _frame;
+    private bool _threadsSet;
+
+    /// <summary>Prepares a model.</summary>
+    /// <param name="package">The model.</param>
+    /// <param name="options">How to run it.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or does not fit the model.</exception>
+    public StreamingRestorer(ModelPackage package, StreamingOptions? options = null)
+    {
+        _options = options ?? new();
+        _options.Check();
+        CropSize = package.Manifest.Resolution;
+        int multiple = package.Manifest.Network.SizeMultiple;
+        if (_options.Sizes.Any(s => s > CropSize || s % multiple != 0 || s % 16 != 0))
+        {
+            throw new ArgumentException(
+                $"Sizes are {string.Join(", ", _options.Sizes)}; model '{package.Manifest.Name}' takes up to {CropSize} pixels in multiples of {Math.Max(multiple, 16)}.");
+        }
+
+        ModelName = package.Manifest.Name;
+        _policy = new(_options);
+        _network = new(package, _options);
+        _flow = new(CropSize, _options.TrustRange);
+        _images = _options.Sizes.ToDictionary(s => s, s => new StreamImages(s, CropSize, _network.Device));
+        _smoothing = Network.ScalarConstants.Keep(_options.Smoothing);
+    }
+
+    /// <inheritdoc/>
+    public int CropSize { get; }
+
+    /// <inheritdoc/>
+    public string ModelName { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Sizes => _options.Sizes;
+
+    /// <summary>What the arithmetic came to.</summary>
+    public Arithmetic Arithmetic => _network.Type == ScalarType.BFloat16 ? Arithmetic.BFloat16 : Arithmetic.Float32;
+
+    /// <summary>Tracks that are remembered.</summary>
+    public int Tracks => _tracks.Count;
+
+    /// <inheritdoc/>
+    public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
+    {
+        Check(faces, size, results.Length);
+        if (!_threadsSet)
+        {
+            set_num_threads(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
+            _threadsSet = true;
+        }
+
+        _frame++;
+        _cold.Clear();
+        _warm.Clear();
+        for (int i = 0; i < faces.Count; i++)
+        {
+            results[i] = Prepare(i, faces[i], mayCall: size > 0);
+        }
+
+        try
+        {
+            Call(_cold, faces, size, results);
+            Call(_warm, faces, size, results);
+        }
+        catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or RestoringException)
+        {
+            Reset();
+            throw e as RestoringException ?? new RestoringException($"The network call failed: {FirstLine(e.Message)}.", _network.Device.type == DeviceType.CUDA, e);
+        }
+
+        ForgetLost();
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        foreach (TrackMemory track in _tracks.Values)
+        {
+            track.Dispose();
+        }
+
+        _tracks.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Reset();
+        _network.Dispose();
+        _change.Dispose();
+        _flow.Dispose();
+        _smoothing.Dispose();
+        foreach (StreamImages images in _images.Values)
+        {
+            images.Dispose();
+        }
+    }
+
+    /// <summary>Decides about a face; those that need no call are done here.</summary>
+    private StreamResult Prepare(int index, in StreamFace face, bool mayCall)
+    {
+        if (!_tracks.TryGetValue(face.TrackId, out TrackMemory? track))
+        {
+            _tracks[face.TrackId] = track = new(CropSize);
+        }
+
+        track.LastFrame = _frame;
+        _change.Reduce(face.Crop, track.NextLuma);
+        CropChange change = track.History.HasResult ? _change.Measure(track.Luma, track.NextLuma) : new(1, 1);
+        track.History = track.History.HasResult ? track.History.Seeing(change.Largest) : track.History;
+        StreamDecision decision = _policy.Decide(track.History, change, mayCall);
+        double d = _policy.WithoutNoise(track.History, change.Largest);
+        switch (decision.Mode)
+        {
+            case StreamMode.Skip:
+                track.Shown.CopyTo(face.Restored);
+                break;
+            case StreamMode.Passed:
+                face.Crop.CopyTo(face.Restored);
+                break;
+            case StreamMode.Warped:
+                Move(track, decision.NeedsFlow);
+                TrustedBlend.Apply(face.Crop, track.Moved, track.Trust, face.Restored);
+                face.Restored.CopyTo(track.Shown);
+                track.Moved.CopyTo(track.Result);
+                track.TakeLuma();
+                break;
+            default:
+                if (decision.Mode == StreamMode.Warm || decision.Fades)
+                {
+                    track.Fading = decision.Fades ? _options.FadeFrames : track.Fading;
+                    Move(track, decision.NeedsFlow);
+                }
+
+                (decision.Mode == StreamMode.Cold ? _cold : _warm).Add((index, track, decision));
+                return new(decision.Mode, d, 0);
+        }
+
+        track.History = track.History.After(decision.Mode, 0);
+        return new(decision.Mode, d, 0);
+    }
+
+    private void Move(TrackMemory track, bool needsFlow)
+    {
+        double noise = Math.Min(track.History.NoiseFloor, _options.MaxNoise);
+        if (needsFlow)
+        {
+            _flow.Move(track.Luma, track.NextLuma, track.Result, track.Moved, track.Trust, noise);
+        }
+        else
+        {
+            _flow.Stay(track.Luma, track.NextLuma, track.Result, track.Moved, track.Trust, noise);
+        }
+
+        if (track.Fading > 0)
+        {
+            _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
+        }
+    }
+
+    private void Call(List<(int Index, TrackMemory Track, StreamDecision Decision)> group, IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
+    {
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        StreamImages images = _images[size];
+        bool isCold = group[0].Decision.Mode == StreamMode.Cold;
+
+        // One call for all: the face that moves most decides how much of the past any of them uses.
+        double level = isCold ? _network.ColdLevel : group.Min(g => g.Decision.Level);
+        Mat[] crops = [.. group.Select(g => faces[g.Index].Crop)];
+        Tensor y = images.LoadInputs(crops);
+        Tensor? trust = isCold ? null : images.LoadTrust([.. group.Select(g => g.Track.Trust)]);
+        Tensor? moved = isCold ? null : images.LoadEarlier([.. group.Select(g => g.Track.Moved)]);
+        Tensor noise = images.Noise([.. group.Select(g => TrackSeed.Of(_options.Seed, faces[g.Index].TrackId))]);
+        (Tensor x, Tensor drift) = _network.Run(level, y, isCold ? y : y.lerp(moved!, trust!), noise);
+        float[] drifts = [.. drift.cpu().data<float>()];
+        if (drifts.Any(d => !float.IsFinite(d)))
+        {
+            throw new RestoringException("The network gave values that are no numbers; the frame is passed on as it came.");
+        }
+
+        Tensor shown = isCold ? x : x.lerp(moved!, trust!.mul(_smoothing));
+        images.StoreResults(x, [.. group.Select(g => g.Track.Result)]);
+        images.StoreShown(shown, crops, [.. group.Select(g => faces[g.Index].Restored)]);
+        for (int i = 0; i < group.Count; i++)
+        {
+            (int index, TrackMemory track, StreamDecision decision) = group[i];
+            Mat restored = faces[index].Restored;
+            if (track.Fading > 0)
+            {
+                double old = (double)track.Fading / (_options.FadeFrames + 1);
+                Cv2.AddWeighted(restored, 1 - old, track.MovedShown, old, 0, restored);
+                track.Fading--;
+            }
+
+            restored.CopyTo(track.Shown);
+            track.TakeLuma();
+
+            // The range of x is 2 wide, that of brightness 1.
+            track.History = track.History.After(decision.Mode, drifts[i] / 2);
+            results[index] = results[index] with { Drift = drifts[i] / 2 };
+        }
+    }
+
+    private void ForgetLost()
+    {
+        foreach ((int id, TrackMemory track) in _tracks)
+        {
+            if (_frame - track.LastFrame > _options.ForgetAfter)
+            {
+                track.Dispose();
+                _tracks.Remove(id);
+            }
+        }
+    }
+
+    private void Check(IReadOnlyList<StreamFace> faces, int size, int results)
+    {
+        if (size != 0 && !_images.ContainsKey(size))
+        {
+            throw new ArgumentException($"The network was asked to run at {size} pixels; choose {string.Join(", ", Sizes)}, or 0 for no call.");
+        }
+
+        if (results < faces.Count)
+        {
+            throw new ArgumentException($"There are {faces.Count} faces and room for {results} results; give one for each.");
+        }
+
+        foreach (StreamFace face in faces)
+        {
+            foreach (Mat picture in (ReadOnlySpan<Mat>)[face.Crop, face.Restored])
+            {
+                if (picture.Width != CropSize || picture.Height != CropSize || picture.Type() != MatType.CV_8UC3)
+                {
+                    throw new ArgumentException($"A crop is {picture.Width}x{picture.Height} {picture.Type()}; this model takes {CropSize}x{CropSize} CV_8UC3.");
+                }
+            }
+        }
+    }
+
+    private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd('.', ' ');
+}

@@ -1,0 +1,59 @@
+using OpenCvSharp;
+
+namespace IdmLive.Diffusion.Streaming;
+
+/// <summary>What is remembered of a track: numbers, and the pictures that the next frame starts from. One thread.</summary>
+internal sealed class TrackMemory : IDisposable
+{
+    /// <summary>Makes an empty memory.</summary>
+    /// <param name="cropSize">Width and height of the crops in pixels.</param>
+    public TrackMemory(int cropSize)
+    {
+        Result = new(cropSize, cropSize, MatType.CV_8UC3);
+        Shown = new(cropSize, cropSize, MatType.CV_8UC3);
+        Moved = new(cropSize, cropSize, MatType.CV_8UC3);
+        MovedShown = new(cropSize, cropSize, MatType.CV_8UC3);
+    }
+
+    /// <summary>The past as numbers.</summary>
+    public TrackHistory History { get; set; } = TrackHistory.None;
+
+    /// <summary>Number of the last frame with this track.</summary>
+    public long LastFrame { get; set; }
+
+    /// <summary>Frames over which what was shown before goes on fading out.</summary>
+    public int Fading { get; set; }
+
+    /// <summary>Brightness of the crop that <see cref="Result"/> belongs to.</summary>
+    public Mat Luma { get; private set; } = new();
+
+    /// <summary>Brightness of this frame's crop.</summary>
+    public Mat NextLuma { get; private set; } = new();
+
+    /// <summary>The network's last result, x, before anything was blended into it.</summary>
+    public Mat Result { get; }
+
+    /// <summary>What was shown last.</summary>
+    public Mat Shown { get; }
+
+    /// <summary>This frame's <see cref="Result"/> of the past, moved: w.</summary>
+    public Mat Moved { get; }
+
+    /// <summary>This frame's <see cref="Shown"/> of the past, moved; only while something fades.</summary>
+    public Mat MovedShown { get; }
+
+    /// <summary>How far <see cref="Moved"/> can be trusted, c.</summary>
+    public Mat Trust { get; } = new();
+
+    /// <summary>This frame's brightness is the one that results belong to from here on.</summary>
+    public void TakeLuma() => (Luma, NextLuma) = (NextLuma, Luma);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Mat mat in (ReadOnlySpan<Mat>)[Luma, NextLuma, Result, Shown, Moved, MovedShown, Trust])
+        {
+            mat.Dispose();
+        }
+    }
+}
