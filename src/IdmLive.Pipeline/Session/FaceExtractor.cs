@@ -47,7 +47,7 @@ public sealed class FaceExtractor : IFaceExtractor
         _patches.Clear();
         for (int i = 0; i < faces.Tracked.Count; i++)
         {
-            _patches.Add(new(faces.Crop(i), faces.Restored(i), faces.Tracked[i].ImageToCrop, strength));
+            _patches.Add(new(faces.Crop(i), faces.Restored(i), faces.Tracked[i].ImageToCrop, strength * faces.Strength(i)));
         }
 
         _paster.PasteAll(image, _patches);

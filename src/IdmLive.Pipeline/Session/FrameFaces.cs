@@ -13,6 +13,7 @@ public sealed class FrameFaces : IDisposable
     private readonly List<Mat> _crops = [];
     private readonly List<Mat> _restored = [];
     private readonly List<TrackedFace> _tracked = [];
+    private readonly List<double> _strengths = [];
 
     /// <summary>Makes an empty list.</summary>
     /// <param name="cropSize">Width and height of the crops in pixels.</param>
@@ -39,11 +40,39 @@ public sealed class FrameFaces : IDisposable
     /// <param name="index">Number of the face in <see cref="Tracked"/>.</param>
     public Mat Restored(int index) => _restored[index];
 
+    /// <summary>How much of a face's restoration is taken, 0 to 1; 1 unless it was set.</summary>
+    /// <param name="index">Number of the face in <see cref="Tracked"/>.</param>
+    public double Strength(int index) => _strengths[index];
+
+    /// <summary>Sets how much of a face's restoration is taken.</summary>
+    /// <param name="index">Number of the face in <see cref="Tracked"/>.</param>
+    /// <param name="strength">0 to 1.</param>
+    public void SetStrength(int index, double strength) => _strengths[index] = strength;
+
+    /// <summary>Keeps the largest faces only, in their order.</summary>
+    /// <param name="count">How many, 1 or more.</param>
+    public void KeepLargest(int count)
+    {
+        while (_tracked.Count > count)
+        {
+            // The scale goes from image to crop: the smallest face has the largest one.
+            int smallest = Enumerable.Range(0, _tracked.Count).MaxBy(i => _tracked[i].ImageToCrop.Scale);
+            _tracked.RemoveAt(smallest);
+            _strengths.RemoveAt(smallest);
+            (Mat crop, Mat restored) = (_crops[smallest], _restored[smallest]);
+            _crops.RemoveAt(smallest);
+            _restored.RemoveAt(smallest);
+            _crops.Add(crop);
+            _restored.Add(restored);
+        }
+    }
+
     /// <summary>Forgets the faces of the frame before and keeps their memory.</summary>
     public void Clear()
     {
         Detected = [];
         _tracked.Clear();
+        _strengths.Clear();
     }
 
     /// <summary>Adds a face to restore.</summary>
@@ -57,6 +86,7 @@ public sealed class FrameFaces : IDisposable
         }
 
         _tracked.Add(face);
+        _strengths.Add(1);
         return _crops[_tracked.Count - 1];
     }
 

@@ -1,0 +1,195 @@
+using System.Globalization;
+
+namespace IdmLive.Pipeline.Live;
+
+/// <summary>
+/// Chooses how much is done for each frame so that it leaves in time: the network at its sizes, the earlier result moved along, nothing. Goes down at
+/// once, and up when the higher rung has been affordable for a while; a rung that turns out not to hold is tried ever more rarely. Works on measured
+/// times alone. Not thread-safe.
+/// </summary>
+public sealed class DeadlineLadder
+{
+    private readonly LadderOptions _options;
+    private readonly LadderRung[] _rungs;
+    private readonly CostEstimate[] _restore;
+    private readonly CostEstimate _rest = new(), _find = new(), _interval = new();
+    private readonly double _budget;
+    private int _current, _late, _faces = 1;
+    private TimeSpan _affordableSince = TimeSpan.MaxValue, _patience, _lastStepUp = TimeSpan.MinValue;
+    private double _lastWait;
+
+    /// <summary>Starts on the highest rung.</summary>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    public DeadlineLadder(LadderOptions options)
+    {
+        options.Check();
+        _options = options;
+        _rungs = [.. options.Sizes.Select(s => new LadderRung(s)), LadderRung.Warped, LadderRung.Passed];
+        _restore = [.. _rungs.Select(_ => new CostEstimate())];
+        _budget = options.Budget.TotalMilliseconds;
+        _patience = options.Patience;
+        Reason = "highest rung";
+    }
+
+    /// <summary>All rungs, highest first.</summary>
+    public IReadOnlyList<LadderRung> Rungs => _rungs;
+
+    /// <summary>The rung for the next frame.</summary>
+    public LadderRung Current => _rungs[_current];
+
+    /// <summary>Why this rung, one clause.</summary>
+    public string Reason { get; private set; }
+
+    /// <summary>How often it went down.</summary>
+    public int StepsDown { get; private set; }
+
+    /// <summary>Takes in what a frame took.</summary>
+    /// <param name="rung">The rung it was made on.</param>
+    /// <param name="faces">Faces that were restored in it.</param>
+    /// <param name="times">Where its time went.</param>
+    /// <param name="interval">Time since the frame before was captured, in milliseconds; 0 where there was none.</param>
+    /// <param name="now">Time, from any beginning.</param>
+    /// <param name="called">Whether the network was called: where nothing moved, the rung was not tried.</param>
+    public void Add(LadderRung rung, int faces, in FrameTimes times, double interval, TimeSpan now, bool called = true)
+    {
+        int index = Array.IndexOf(_rungs, rung);
+        if (faces > 0 && faces != _faces)
+        {
+            // What n faces take says little about m faces; better to measure than to guess.
+            Array.ForEach(_restore, c => c.Clear());
+            _faces = faces;
+        }
+
+        if (faces > 0 && (called || rung.Size <= 0))
+        {
+            _restore[index].Add(times.Restore);
+        }
+
+        _find.Add(times.Find);
+        _rest.Add(times.Wait + times.Find + times.Output);
+        _lastWait = times.Wait;
+        if (interval > 0)
+        {
+            _interval.Add(interval);
+        }
+
+        _late = times.Total > _budget ? _late + 1 : 0;
+        if (index == _current)
+        {
+            Judge(times, now);
+        }
+    }
+
+    /// <summary>A rung failed: the next frame is made on a lower one that does not call the network.</summary>
+    public void Fail(string reason, TimeSpan now)
+    {
+        GoTo(Math.Max(_current, Array.IndexOf(_rungs, LadderRung.Warped)), reason, now);
+        _patience = _options.Patience;
+    }
+
+    private void Judge(in FrameTimes times, TimeSpan now)
+    {
+        bool canGoDown = _current < _rungs.Length - 1;
+        double expected = _rest.Mean + Cost(_current);
+        if (canGoDown && (_late >= 2 || times.Total > 3 * _budget))
+        {
+            string many = _late >= 2 ? "two frames late" : "a frame very late";
+            StepDown(string.Create(CultureInfo.InvariantCulture, $"{many}, {times.Total:0} ms of {_budget:0}"), now);
+        }
+        else if (canGoDown && _restore[_current].IsKnown && expected > _budget)
+        {
+            StepDown(string.Create(CultureInfo.InvariantCulture, $"a frame takes {expected:0} ms of {_budget:0}"), now);
+        }
+        else if (canGoDown && _restore[_current].IsKnown && _interval.IsKnown && _find.Mean + _restore[_current].Mean > _interval.Mean)
+        {
+            StepDown(string.Create(CultureInfo.InvariantCulture, $"finding and restoring take {_find.Mean + _restore[_current].Mean:0} ms, frames come every {_interval.Mean:0}"), now);
+        }
+        else
+        {
+            ConsiderUp(now);
+        }
+    }
+
+    private void ConsiderUp(TimeSpan now)
+    {
+        if (_current == 0 || !IsAffordable(_current - 1))
+        {
+            _affordableSince = TimeSpan.MaxValue;
+            return;
+        }
+
+        if (_affordableSince == TimeSpan.MaxValue)
+        {
+            _affordableSince = now;
+        }
+
+        if (now - _affordableSince < _patience)
+        {
+            return;
+        }
+
+        // What was measured long ago is no reason against trying.
+        _restore[_current - 1].Clear();
+        _lastStepUp = now;
+        GoTo(_current - 1, string.Create(CultureInfo.InvariantCulture, $"there is time: {_rest.Mean + Cost(_current):0} ms of {_budget:0}"), now);
+    }
+
+    // Without the wait: it is the consequence of a rung that is too high, and a lower rung has less of it.
+    private bool IsAffordable(int index)
+    {
+        double cost = Cost(index), rest = _rest.Mean;
+        return rest + cost <= _budget * _options.Reserve && (!_interval.IsKnown || _find.Mean + cost <= _interval.Mean * _options.Load);
+    }
+
+    /// <summary>What restoring takes on a rung: measured, or from the nearest one that was, by the number of pixels.</summary>
+    private double Cost(int index)
+    {
+        if (_restore[index].IsKnown)
+        {
+            return _restore[index].Mean;
+        }
+
+        int size = _rungs[index].Size;
+        if (size <= 0)
+        {
+            return 0;
+        }
+
+        int nearest = -1;
+        for (int i = 0; i < _rungs.Length; i++)
+        {
+            if (_rungs[i].Size > 0 && _restore[i].IsKnown && (nearest < 0 || Math.Abs(i - index) < Math.Abs(nearest - index)))
+            {
+                nearest = i;
+            }
+        }
+
+        // Nothing known: affordable until tried.
+        return nearest < 0 ? 0 : _restore[nearest].Mean * size * size / ((double)_rungs[nearest].Size * _rungs[nearest].Size);
+    }
+
+    private void StepDown(string reason, TimeSpan now)
+    {
+        if (_lastStepUp > TimeSpan.MinValue && now - _lastStepUp < TimeSpan.FromSeconds(3))
+        {
+            _patience = TimeSpan.FromTicks(Math.Min(2 * Math.Max(_patience.Ticks, TimeSpan.TicksPerMillisecond), _options.LongestPatience.Ticks));
+        }
+        else
+        {
+            _patience = _options.Patience;
+        }
+
+        StepsDown++;
+        GoTo(_current + 1, reason, now);
+    }
+
+    private void GoTo(int index, string reason, TimeSpan now)
+    {
+        _ = now;
+        _current = index;
+        _late = 0;
+        _affordableSince = TimeSpan.MaxValue;
+        Reason = reason;
+    }
+}

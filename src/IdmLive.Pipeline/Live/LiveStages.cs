@@ -1,0 +1,147 @@
+using IdmLive.Pipeline.Restoring;
+using IdmLive.Pipeline.Session;
+
+namespace IdmLive.Pipeline.Live;
+
+/// <summary>
+/// The stages a frame goes through between source and sinks. Nothing found, nothing lost: when a stage fails the frame goes on as it came, with a
+/// count and a reason. <see cref="Find"/> and <see cref="Restore"/> belong to one thread, <see cref="PutBack"/> to another.
+/// </summary>
+public sealed class LiveStages : IDisposable
+{
+    private readonly IFaceExtractor _extractor;
+    private readonly Func<IStreamRestorer>? _fallback;
+    private readonly IFaceGuard? _guard;
+    private readonly int _maxFaces;
+    private readonly List<StreamFace> _faces = [];
+    private IStreamRestorer? _restorer;
+
+    /// <summary>Takes over what does the work.</summary>
+    /// <param name="extractor">Finds faces and puts them back.</param>
+    /// <param name="restorer">Restores them; null where nothing is to be restored.</param>
+    /// <param name="maxFaces">Faces that are restored at most.</param>
+    /// <param name="guard">Decides how much of each restoration is taken; null for all of it.</param>
+    /// <param name="fallback">Makes a restorer on another device when the first one's is lost; null where there is none.</param>
+    public LiveStages(IFaceExtractor extractor, IStreamRestorer? restorer, int maxFaces, IFaceGuard? guard = null, Func<IStreamRestorer>? fallback = null)
+    {
+        _extractor = extractor;
+        _restorer = restorer;
+        _guard = guard;
+        _fallback = fallback;
+        _maxFaces = maxFaces;
+        CropSize = restorer?.CropSize ?? new Faces.FaceTrackerOptions().CropSize;
+    }
+
+    /// <summary>Width and height of crops in pixels.</summary>
+    public int CropSize { get; }
+
+    /// <summary>Name of the model, or null.</summary>
+    public string? ModelName => _restorer?.ModelName;
+
+    /// <summary>Frames in which a stage failed.</summary>
+    public long Failures { get; private set; }
+
+    /// <summary>What the last failure said; null while there was none.</summary>
+    public string? LastFailure { get; private set; }
+
+    /// <summary>Finds the faces of a frame and cuts their crops.</summary>
+    public void Find(LiveFrame frame)
+    {
+        try
+        {
+            _extractor.Extract(frame.Image, frame.Stamp.MediaTime, frame.Faces);
+            frame.Faces.KeepLargest(_maxFaces);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fail(frame, e);
+        }
+    }
+
+    /// <summary>Restores the faces of a frame.</summary>
+    /// <param name="frame">Its <see cref="LiveFrame.Rung"/> says how.</param>
+    /// <param name="strength">0 leaves it as it is.</param>
+    /// <returns>A reason to call the network no more for a while; null where all went well.</returns>
+    public string? Restore(LiveFrame frame, double strength)
+    {
+        if (frame.IsPassed || _restorer is null || strength == 0 || frame.Rung.Size < 0 || frame.Faces.Tracked.Count == 0)
+        {
+            frame.IsPassed = true;
+            return null;
+        }
+
+        _faces.Clear();
+        for (int i = 0; i < frame.Faces.Tracked.Count; i++)
+        {
+            _faces.Add(new(frame.Faces.Tracked[i].TrackId, frame.Faces.Crop(i), frame.Faces.Restored(i)));
+        }
+
+        try
+        {
+            _restorer.Restore(_faces, frame.Rung.Size, frame.Results);
+            foreach (StreamResult result in frame.Results)
+            {
+                frame.Called |= result.Mode is StreamMode.Cold or StreamMode.Warm;
+            }
+
+            for (int i = 0; i < _faces.Count; i++)
+            {
+                frame.Faces.SetStrength(i, _guard?.Judge(_faces[i], frame.Results[i]) ?? 1);
+            }
+
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fail(frame, e);
+            if (e is RestoringException { IsDeviceLost: true } && _fallback is not null)
+            {
+                _restorer.Dispose();
+                _restorer = _fallback();
+                LastFailure = $"{e.Message.TrimEnd('.')}; going on with another device.";
+            }
+
+            return LastFailure;
+        }
+    }
+
+    /// <summary>Puts the restored faces into the frame.</summary>
+    public void PutBack(LiveFrame frame, double strength)
+    {
+        if (frame.IsPassed)
+        {
+            return;
+        }
+
+        try
+        {
+            _extractor.PutBack(frame.Image, frame.Faces, strength);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Fail(frame, e);
+        }
+    }
+
+    /// <summary>Says that the picture is another one: nothing of the past counts.</summary>
+    public void Reset()
+    {
+        _restorer?.Reset();
+        _extractor.RestartDetection();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _extractor.Dispose();
+        _restorer?.Dispose();
+        _guard?.Dispose();
+    }
+
+    private void Fail(LiveFrame frame, Exception e)
+    {
+        frame.IsPassed = true;
+        Failures++;
+        LastFailure = e.Message.Split('\n')[0];
+    }
+}
