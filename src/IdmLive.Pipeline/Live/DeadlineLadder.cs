@@ -16,7 +16,6 @@ public sealed class DeadlineLadder
     private readonly double _budget;
     private int _current, _late, _faces = 1;
     private TimeSpan _affordableSince = TimeSpan.MaxValue, _patience, _lastStepUp = TimeSpan.MinValue;
-    private double _lastWait;
 
     /// <summary>Starts on the highest rung.</summary>
     /// <param name="options">Settings.</param>
@@ -68,7 +67,6 @@ public sealed class DeadlineLadder
 
         _find.Add(times.Find);
         _rest.Add(times.Wait + times.Find + times.Output);
-        _lastWait = times.Wait;
         if (interval > 0)
         {
             _interval.Add(interval);
@@ -82,9 +80,9 @@ public sealed class DeadlineLadder
     }
 
     /// <summary>A rung failed: the next frame is made on a lower one that does not call the network.</summary>
-    public void Fail(string reason, TimeSpan now)
+    public void Fail(string reason)
     {
-        GoTo(Math.Max(_current, Array.IndexOf(_rungs, LadderRung.Warped)), reason, now);
+        GoTo(Math.Max(_current, Array.IndexOf(_rungs, LadderRung.Warped)), reason);
         _patience = _options.Patience;
     }
 
@@ -129,10 +127,10 @@ public sealed class DeadlineLadder
             return;
         }
 
-        // What was measured long ago is no reason against trying.
+        double expected = _rest.Mean + Cost(_current - 1);
         _restore[_current - 1].Clear();
         _lastStepUp = now;
-        GoTo(_current - 1, string.Create(CultureInfo.InvariantCulture, $"there is time: {_rest.Mean + Cost(_current):0} ms of {_budget:0}"), now);
+        GoTo(_current - 1, string.Create(CultureInfo.InvariantCulture, $"there is time: {expected:0} ms expected of {_budget:0}"));
     }
 
     // Without the wait: it is the consequence of a rung that is too high, and a lower rung has less of it.
@@ -142,31 +140,19 @@ public sealed class DeadlineLadder
         return rest + cost <= _budget * _options.Reserve && (!_interval.IsKnown || _find.Mean + cost <= _interval.Mean * _options.Load);
     }
 
-    /// <summary>What restoring takes on a rung: measured, or from the nearest one that was, by the number of pixels.</summary>
+    /// <summary>
+    /// What restoring takes on a rung. For another rung than the current one it is reckoned from this one by the number of pixels: what was measured there
+    /// belongs to another moment's load. Where nothing is known it is nothing, so that it is tried.
+    /// </summary>
     private double Cost(int index)
     {
-        if (_restore[index].IsKnown)
+        if (index == _current || _rungs[index].Size <= 0)
         {
-            return _restore[index].Mean;
+            return _restore[index].IsKnown ? _restore[index].Mean : 0;
         }
 
-        int size = _rungs[index].Size;
-        if (size <= 0)
-        {
-            return 0;
-        }
-
-        int nearest = -1;
-        for (int i = 0; i < _rungs.Length; i++)
-        {
-            if (_rungs[i].Size > 0 && _restore[i].IsKnown && (nearest < 0 || Math.Abs(i - index) < Math.Abs(nearest - index)))
-            {
-                nearest = i;
-            }
-        }
-
-        // Nothing known: affordable until tried.
-        return nearest < 0 ? 0 : _restore[nearest].Mean * size * size / ((double)_rungs[nearest].Size * _rungs[nearest].Size);
+        double ratio = _rungs[_current].Size > 0 ? (double)_rungs[index].Size / _rungs[_current].Size : 0;
+        return _restore[_current].IsKnown ? _restore[_current].Mean * ratio * ratio : 0;
     }
 
     private void StepDown(string reason, TimeSpan now)
@@ -181,12 +167,11 @@ public sealed class DeadlineLadder
         }
 
         StepsDown++;
-        GoTo(_current + 1, reason, now);
+        GoTo(_current + 1, reason);
     }
 
-    private void GoTo(int index, string reason, TimeSpan now)
+    private void GoTo(int index, string reason)
     {
-        _ = now;
         _current = index;
         _late = 0;
         _affordableSince = TimeSpan.MaxValue;

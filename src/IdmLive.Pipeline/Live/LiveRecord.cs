@@ -69,7 +69,7 @@ internal sealed class LiveRecord
     {
         lock (_lock)
         {
-            _ladder.Fail(reason, _time.GetElapsedTime(_start));
+            _ladder.Fail(reason);
         }
     }
 

@@ -1,4 +1,5 @@
 using IdmLive.Pipeline.Outputs;
+using IdmLive.Pipeline.Restoring;
 using IdmLive.Pipeline.Session;
 
 namespace IdmLive.Pipeline.Tests.Session;

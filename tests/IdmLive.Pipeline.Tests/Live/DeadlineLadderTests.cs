@@ -1,0 +1,126 @@
+using IdmLive.Pipeline.Live;
+
+namespace IdmLive.Pipeline.Tests.Live;
+
+public sealed class DeadlineLadderTests
+{
+    private readonly DeadlineLadder _ladder = new(new());
+    private double _now;
+
+    [Fact]
+    public void Stays_on_top_while_there_is_time()
+    {
+        Run(200, size => size == 256 ? 18 : 5);
+        Assert.Equal(256, _ladder.Current.Size);
+        Assert.Equal(0, _ladder.StepsDown);
+    }
+
+    [Fact]
+    public void Goes_down_within_half_a_second_under_load_and_back_up_after()
+    {
+        Run(60, Idle);
+        Assert.Equal(256, _ladder.Current.Size);
+        double start = _now;
+        int frames = 0;
+        while (_ladder.Current.Size == 256 && frames < 60)
+        {
+            Run(1, Loaded);
+            frames++;
+        }
+
+        Assert.InRange(_now - start, 0, .5);
+        Run(300, Loaded);
+        Assert.True(_ladder.Current.Size < 256);
+        Run(300, Idle);
+        Assert.Equal(256, _ladder.Current.Size);
+
+        static double Idle(int size) => 20.0 * size * size / (256 * 256);
+        static double Loaded(int size) => 60.0 * size * size / (256 * 256);
+    }
+
+    [Fact]
+    public void Never_two_late_frames_running_without_a_step_down()
+    {
+        Random random = new(3);
+        int late = 0, worst = 0, steps = 0;
+        for (int i = 0; i < 3000; i++)
+        {
+            double load = i / 300 % 2 == 0 ? 1 : 3.2;
+            bool isLate = false;
+            Run(1, size => load * (16 + (8 * random.NextDouble())) * size * size / (256 * 256), total => isLate = total > 50);
+            late = isLate && _ladder.StepsDown == steps ? late + 1 : 0;
+            steps = _ladder.StepsDown;
+            worst = Math.Max(worst, late);
+        }
+
+        Assert.InRange(worst, 0, 1);
+        Assert.InRange(_ladder.StepsDown, 2, 60);
+    }
+
+    [Fact]
+    public void A_rung_that_does_not_hold_is_tried_ever_more_rarely()
+    {
+        // 256 takes too long, and 192 promises that it would not.
+        double Cost(int size) => size switch { 256 => 48, 192 => 10, _ => 5 };
+        Run(600, Cost);
+        int first = _ladder.StepsDown;
+        Run(600, Cost);
+        int second = _ladder.StepsDown - first;
+        Run(1200, Cost);
+        int later = _ladder.StepsDown - first - second;
+        Assert.True(first >= 2, $"{first} steps down in 20 s");
+        Assert.True(second < first, $"{first} steps down in the first 20 s, {second} in the next");
+        Assert.InRange(later, 0, 3);
+    }
+
+    [Fact]
+    public void A_budget_nobody_can_keep_ends_in_passing_frames_on()
+    {
+        DeadlineLadder ladder = new(new LadderOptions { Budget = TimeSpan.FromMilliseconds(1) });
+        for (int i = 0; i < 30; i++)
+        {
+            ladder.Add(ladder.Current, 1, new() { Find = 3, Restore = ladder.Current.Size > 0 ? 20 : 0, Output = 2 }, 33, TimeSpan.FromSeconds(i / 30.0));
+        }
+
+        Assert.Equal(LadderRung.Passed, ladder.Current);
+        Assert.Contains("late", ladder.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_that_come_faster_than_they_can_be_made_lower_the_rung_though_none_is_late()
+    {
+        // 36 ms of work fit into 50, and not into the 33 between two frames.
+        Run(60, size => size == 256 ? 36 : 15, rest: 2);
+        Assert.Equal(192, _ladder.Current.Size);
+        Assert.Contains("frames come every 33", _ladder.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Failure_of_the_network_rests_it_for_a_while_only()
+    {
+        Run(10, _ => 10);
+        _ladder.Fail("no numbers");
+        Assert.Equal(LadderRung.Warped, _ladder.Current);
+        Run(150, _ => 10);
+        Assert.Equal(256, _ladder.Current.Size);
+    }
+
+    [Theory]
+    [InlineData(0, .9)]
+    [InlineData(-5, .9)]
+    [InlineData(50, 1.5)]
+    public void Settings_out_of_range_are_refused(double milliseconds, double reserve) =>
+        Assert.Throws<ArgumentException>(() => new DeadlineLadder(new LadderOptions { Budget = TimeSpan.FromMilliseconds(milliseconds), Reserve = reserve }));
+
+    private void Run(int frames, Func<int, double> restore, Action<double>? onTotal = null, double rest = 5)
+    {
+        for (int i = 0; i < frames; i++)
+        {
+            _now += 1 / 30.0;
+            LadderRung rung = _ladder.Current;
+            FrameTimes times = new() { Wait = 1, Find = rest / 2, Restore = rung.Size > 0 ? restore(rung.Size) : 1, Output = rest / 2 };
+            _ladder.Add(rung, 1, times, 33.3, TimeSpan.FromSeconds(_now));
+            onTotal?.Invoke(times.Total);
+        }
+    }
+}
