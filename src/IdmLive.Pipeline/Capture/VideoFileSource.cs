@@ -61,12 +61,7 @@ public sealed class VideoFileSource : IFrameSource
     /// <inheritdoc/>
     public bool TryRead(Mat image, out FrameStamp stamp)
     {
-        ArgumentNullException.ThrowIfNull(image);
-        if (image.Type() != MatType.CV_8UC3 || image.Size() != FrameSize)
-        {
-            throw new ArgumentException($"A frame of {FrameSize.Width}x{FrameSize.Height} 8-bit BGR was wanted, got {image.Width}x{image.Height} {image.Type()}.");
-        }
-
+        FrameTarget.Check(image, FrameSize);
         stamp = default;
         if (_ended)
         {

@@ -11,16 +11,19 @@ internal sealed class FinishedVideo
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
 
     private readonly FfmpegInstallation _ffmpeg;
-    private readonly MediaInfo _input;
+    private readonly MediaInfo? _input;
     private readonly VideoContainer _container;
 
     /// <summary>Makes a composer for one input and container.</summary>
-    public FinishedVideo(FfmpegInstallation ffmpeg, MediaInfo input, VideoContainer container)
+    /// <param name="ffmpeg">The programs to use.</param>
+    /// <param name="input">Whose sound, subtitles, chapters and tags are copied; null for pictures alone.</param>
+    /// <param name="container">What is written.</param>
+    public FinishedVideo(FfmpegInstallation ffmpeg, MediaInfo? input, VideoContainer container)
     {
         _ffmpeg = ffmpeg;
         _input = input;
         _container = container;
-        Copied = [.. input.Copied.Where(stream => stream.Kind == "audio" || Holds(stream))];
+        Copied = input is null ? [] : [.. input.Copied.Where(stream => stream.Kind == "audio" || Holds(stream, input.Path))];
     }
 
     /// <summary>The input's streams that go into the output; subtitles that its container cannot hold are not among them.</summary>
@@ -32,7 +35,7 @@ internal sealed class FinishedVideo
     {
         foreach (CopiedStreamInfo stream in Copied)
         {
-            if (stream.Kind == "audio" && !Holds(stream))
+            if (stream.Kind == "audio" && !Holds(stream, _input!.Path))
             {
                 throw new MediaException(
                     MediaFailure.Input,
@@ -67,7 +70,13 @@ internal sealed class FinishedVideo
             arguments.AddRange(["-itsoffset", timing.Shift.TotalSeconds.ToString("0.000000", CultureInfo.InvariantCulture)]);
         }
 
-        arguments.AddRange(["-i", FfmpegProcess.InputName(pictures), "-i", FfmpegProcess.InputName(_input.Path), "-copyts", "-map", "0:v:0"]);
+        arguments.AddRange(["-i", FfmpegProcess.InputName(pictures)]);
+        if (_input is not null)
+        {
+            arguments.AddRange(["-i", FfmpegProcess.InputName(_input.Path)]);
+        }
+
+        arguments.AddRange(["-copyts", "-map", "0:v:0"]);
         foreach (CopiedStreamInfo stream in Copied)
         {
             arguments.AddRange(["-map", $"1:{stream.Index}"]);
@@ -76,7 +85,8 @@ internal sealed class FinishedVideo
         // A fragmented file gives each frame's length but, if it starts late, the last one's; the container wants that too. No -r
         // here: since ffmpeg 7 it makes a frame the unit of time, and stamps are rounded to it.
         arguments.AddRange(["-c", "copy", "-bsf:v", string.Create(CultureInfo.InvariantCulture, $"setts=duration=if(eq(N\\,{timing.Frames - 1})\\,{timing.LastDuration}\\,DURATION)")]);
-        arguments.AddRange(["-map_metadata", "1", "-map_chapters", "1", "-fflags", "+bitexact"]);
+        string tags = _input is null ? "-1" : "1";
+        arguments.AddRange(["-map_metadata", tags, "-map_chapters", tags, "-fflags", "+bitexact"]);
         if (_container.KeepsTimeBase)
         {
             arguments.AddRange(["-video_track_timescale", timing.Clock.FinalTimescale.ToString(CultureInfo.InvariantCulture), "-movflags", "+faststart"]);
@@ -88,13 +98,13 @@ internal sealed class FinishedVideo
         if (exit != 0 || !File.Exists(target) || new FileInfo(target).Length == 0 || process.Said("No space left"))
         {
             throw process.Said("No space left")
-                ? new MediaException(MediaFailure.Output, $"There is not enough space to write {target}; make room and go on with --resume.")
+                ? new MediaException(MediaFailure.Output, $"There is not enough space to write {target}; {(_input is null ? $"make room; the pictures are in {pictures}" : "make room and go on with --resume")}.")
                 : new MediaException(MediaFailure.Output, $"{target} could not be put together from pictures and sound ({process.LastWords()}).");
         }
     }
 
-    private bool Holds(CopiedStreamInfo stream) =>
-        Writes(["-i", FfmpegProcess.InputName(_input.Path), "-map", $"0:{stream.Index}", "-c", "copy", "-t", "0"]);
+    private bool Holds(CopiedStreamInfo stream, string input) =>
+        Writes(["-i", FfmpegProcess.InputName(input), "-map", $"0:{stream.Index}", "-c", "copy", "-t", "0"]);
 
     /// <summary>Whether the container's writer takes the streams: the writer itself is asked, as what it takes differs between versions.</summary>
     private bool Writes(string[] streams)

@@ -151,15 +151,8 @@ public sealed class VideoFileSink : IFrameSink
     }
 
     /// <summary>The sentence for what the system says when a file cannot be written.</summary>
-    internal static MediaException NotWritable(string path, Exception cause)
-    {
-        bool full = cause.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
-            || cause.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase);
-        string sentence = full ? $"There is not enough space to write {path}; make room and go on with --resume."
-            : cause is UnauthorizedAccessException ? $"{path} cannot be written: there is no permission to write in its folder; choose another place."
-            : $"{path} cannot be written: {cause.Message}";
-        return new(MediaFailure.Output, sentence, cause);
-    }
+    internal static MediaException NotWritable(string path, Exception cause) =>
+        OutputPlace.NotWritable(path, cause, "make room and go on with --resume");
 
     private static void Close(FileStream file)
     {

@@ -105,26 +105,12 @@ public sealed class VideoOutputPlan
 
     private static void CheckPlace(string input, VideoOutputOptions options)
     {
-        string full = Path.GetFullPath(options.Path), folder = Path.GetDirectoryName(full)!;
-        if (SameFile(full, Path.GetFullPath(input)))
+        if (SameFile(Path.GetFullPath(options.Path), Path.GetFullPath(input)))
         {
             throw new MediaException(MediaFailure.Input, $"Input and output are the same file ({options.Path}); give the output another name.");
         }
 
-        if (Directory.Exists(full))
-        {
-            throw new MediaException(MediaFailure.Output, $"{options.Path} is a folder; name the file to write.");
-        }
-
-        if (!Directory.Exists(folder))
-        {
-            throw new MediaException(MediaFailure.Output, $"The folder {folder} does not exist; make it, or give another place for the output.");
-        }
-
-        if (File.Exists(full) && !options.Overwrite)
-        {
-            throw new MediaException(MediaFailure.Output, $"{options.Path} exists already; give --force to replace it, or another name.");
-        }
+        OutputPlace.Check(options.Path, options.Overwrite);
     }
 
     private static bool SameFile(string a, string b) =>
