@@ -18,7 +18,7 @@ internal sealed class FaceClipFinder(int cropSize)
     private const double ShortestPart = .8;
     private readonly FfmpegInstallation _ffmpeg = FfmpegInstallation.Find();
 
-    /// <summary>The faces of a video, each as a clip of its own, leftmost track first found first.</summary>
+    /// <summary>The faces of a video, each as a clip of its own, in the order in which they were found.</summary>
     /// <param name="path">The file.</param>
     /// <param name="camera">Number of its camera.</param>
     /// <param name="frames">Frames to read; null for no limit.</param>

@@ -5,7 +5,7 @@ namespace IdmLive.Tools.VideoEvaluation;
 
 /// <summary>
 /// tOF of TecoGAN (Chu et al. 2020): how far the optical flow of a restored clip is from that of the clean clip, the mean length of the
-/// difference over all pixels of the crop, in pixels. One thread.
+/// difference over all pixels but a margin (<see cref="MotionSettings.Inside"/>), in pixels of the crop. One thread.
 /// </summary>
 internal sealed class FlowDifference : IDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class FlowDifference : IDisposable
         }
 
         Cv2.Magnitude(_axes[0], _axes[1], _length);
-        return Cv2.Mean(_length).Val0;
+        using Mat inside = _length[MotionSettings.Inside(_length.Size())];
+        return Cv2.Mean(inside).Val0;
     }
 
     /// <inheritdoc/>
@@ -40,14 +41,4 @@ internal sealed class FlowDifference : IDisposable
         _length.Dispose();
         Array.ForEach(_axes, a => a.Dispose());
     }
-}
-
-/// <summary>How motion is estimated here: at the crop's own size, trusted where it returns to within a pixel.</summary>
-internal static class MotionSettings
-{
-    private const int Width = 256;
-    private const double RoundTrip = 1;
-
-    /// <summary>A field with these settings; the caller's.</summary>
-    public static MotionField NewField() => new(Width, RoundTrip);
 }

@@ -9,7 +9,7 @@ namespace IdmLive.Tools.VideoEvaluation;
 /// </summary>
 internal sealed class TimeSlices : IDisposable
 {
-    private const int Bands = 3, Eyes = 0, Mouth = 1, Still = 2, LeastHeight = 150, MostFrames = 400;
+    private const int Bands = 3, Eyes = 0, Mouth = 1, Still = 2, LeastHeight = 200, MostFrames = 400;
     private readonly SheetGrid _grid;
     private readonly int _eyes, _mouth;
     private readonly int[] _repeats, _shown;

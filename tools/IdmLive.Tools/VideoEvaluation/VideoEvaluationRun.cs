@@ -73,7 +73,8 @@ internal sealed class VideoEvaluationRun(IReadOnlyList<IClipRestorer> restorers,
                     Pictures?.Add(number, frame, row, result);
                 }
 
-                Progress?.Invoke(clip, ++frame);
+                frame++;
+                Progress?.Invoke(clip, frame);
             }
 
             double[] ratios = new StillMeter(restorers).Measure(

@@ -6,9 +6,10 @@ namespace IdmLive.Tools.VideoEvaluation;
 /// <summary>
 /// The warping error of Lai et al. 2018 (Learning blind video temporal consistency):
 /// <c>E = sum_p M(p) |V_t(p) - W(V_t-1)(p)|^2 / sum_p M(p)</c>, where W moves the frame before along the motion of the clean clip and M is 1 where
-/// that motion forth and back agrees and begins inside the picture. Here levels are in [0, 1], the square is the mean over the three channels, the
-/// frame is moved with Lanczos interpolation (a bilinear one would blur it, and what it takes from a sharp picture would count as flicker), and
-/// the figure is given times 1000. A soft picture has a low one by being soft: read it beside the sharpness. One thread.
+/// that motion forth and back agrees, begins inside the picture and ends off its margin (<see cref="MotionSettings.Inside"/>). Here levels are in
+/// [0, 1], the square is the mean over the three channels, the frame is moved with Lanczos interpolation (a bilinear one would blur it, and what it
+/// takes from a sharp picture would count as flicker), and the figure is given times 1000. A soft picture has a low one by being soft: read it
+/// beside the sharpness. One thread.
 /// </summary>
 internal sealed class WarpingError : IDisposable
 {
@@ -26,7 +27,11 @@ internal sealed class WarpingError : IDisposable
         _motion = motion;
         Size size = motion.Source.Size();
         Cv2.InRange(motion.Source, new Scalar(0, 0), new Scalar(size.Width - 1, size.Height - 1), _inside);
-        Cv2.BitwiseAnd(motion.Trusted, _inside, _mask);
+        _mask.Create(size, MatType.CV_8UC1);
+        _mask.SetTo(Scalar.All(0));
+        Rect counted = MotionSettings.Inside(size);
+        using Mat trusted = motion.Trusted[counted], begins = _inside[counted], mask = _mask[counted];
+        Cv2.BitwiseAnd(trusted, begins, mask);
     }
 
     /// <summary>The error of a pair of frames, times <see cref="Scale"/>.</summary>
