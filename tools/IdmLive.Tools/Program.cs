@@ -11,6 +11,7 @@ using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
+using IdmLive.Tools.VideoEvaluation;
 
 RootCommand root = new("Makes, measures and refines the models of IdmLive.")
 {
@@ -18,6 +19,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     TrainCommand.Create(),
     DegradeCommand.Create(),
     EvaluateCommand.Create(),
+    EvaluateVideoCommand.Create(stream: null),
     CompareCommand.Create(),
     PublishCommand.Create(),
     RefineCommand.Create(),

@@ -12,7 +12,6 @@ namespace IdmLive.Pipeline.Measures;
 /// </summary>
 public sealed class FlickerMeter : IDisposable
 {
-    private readonly FlickerMeterOptions options;
     private readonly MotionField inputMotion, restoredMotion;
     private Luma earlier = new(), later = new();
     private readonly Mat ellipse = new(), valid = new(), moved = new(), noSecondMap = new();
@@ -24,10 +23,10 @@ public sealed class FlickerMeter : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public FlickerMeter(FlickerMeterOptions? options = null)
     {
-        this.options = options ?? new();
-        this.options.Check();
-        inputMotion = new(this.options);
-        restoredMotion = new(this.options);
+        options ??= new();
+        options.Check();
+        inputMotion = new(options.MotionSize, options.MaximumRoundTrip);
+        restoredMotion = new(options.MotionSize, options.MaximumRoundTrip);
     }
 
     /// <summary>The flicker so far.</summary>

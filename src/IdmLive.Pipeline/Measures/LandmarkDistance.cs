@@ -47,9 +47,12 @@ public sealed class LandmarkDistance(IFaceDetector detector)
         return double.NaN;
     }
 
-    // Of several faces (others look over a shoulder) the one that the crop was aligned to.
-    private FaceKeyPoints? Find(Mat crop)
+    /// <summary>The key points of the face that a crop was aligned to; of several faces (others look over a shoulder) the one nearest the template.</summary>
+    /// <param name="crop">8-bit BGR, square, aligned to the FFHQ template.</param>
+    /// <returns>Pixels of the crop; null where the detector finds no face.</returns>
+    public FaceKeyPoints? Find(Mat crop)
     {
+        ArgumentNullException.ThrowIfNull(crop);
         FaceKeyPoints template = FaceTemplate.KeyPoints(crop.Width);
         IReadOnlyList<DetectedFace> faces = detector.Detect(crop);
         return faces.Count > 0 ? faces.Select(f => f.KeyPoints).MinBy(p => Between(p, template)) : null;

@@ -3,18 +3,29 @@ using OpenCvSharp;
 namespace IdmLive.Pipeline.Measures;
 
 /// <summary>
-/// Dense motion between two frames: for each pixel of the later one, where it was in the earlier one, and whether that is to be
-/// trusted. Reused from pair to pair. Not thread-safe.
+/// Dense motion between two frames (Farneback 2003): for each pixel of the later one, where it was in the earlier one, and whether that is
+/// to be trusted. Reused from pair to pair. Not thread-safe.
 /// </summary>
-internal sealed class MotionField : IDisposable
+public sealed class MotionField : IDisposable
 {
-    private readonly FlickerMeterOptions options;
+    private readonly int motionSize;
+    private readonly double maximumRoundTrip;
     private readonly Mat smallEarlier = new(), smallLater = new(), byteEarlier = new(), byteLater = new();
     private readonly Mat back = new(), forth = new(), grid = new(), path = new(), returned = new(), trip = new(), length = new(), near = new();
     private readonly Mat largeBack = new(), largeGrid = new(), noSecondMap = new();
     private readonly Mat[] axes = [new(), new()];
 
-    public MotionField(FlickerMeterOptions options) => this.options = options;
+    /// <summary>Makes a field without motion yet.</summary>
+    /// <param name="motionSize">Width in pixels at which motion is estimated, 32 or more; wider frames are reduced to it.</param>
+    /// <param name="maximumRoundTrip">Largest error of the way there and back where motion is trusted, pixels of <paramref name="motionSize"/>, above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public MotionField(int motionSize, double maximumRoundTrip)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(motionSize, 32);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumRoundTrip);
+        this.motionSize = motionSize;
+        this.maximumRoundTrip = maximumRoundTrip;
+    }
 
     /// <summary>For each pixel of the later frame its place in the earlier one; CV_32FC2, of the frames' size.</summary>
     public Mat Source { get; } = new();
@@ -44,7 +55,7 @@ internal sealed class MotionField : IDisposable
         }
 
         Cv2.Magnitude(axes[0], axes[1], length);
-        Cv2.Compare(length, Scalar.All(options.MaximumRoundTrip), near, CmpTypes.LE);
+        Cv2.Compare(length, Scalar.All(maximumRoundTrip), near, CmpTypes.LE);
         Cv2.Resize(near, Trusted, size, 0, 0, InterpolationFlags.Nearest);
 
         double scale = (double)size.Width / small.Width;
@@ -53,6 +64,7 @@ internal sealed class MotionField : IDisposable
         Cv2.ScaleAdd(largeBack, scale, largeGrid, Source);
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (Mat mat in axes.Concat(
@@ -64,7 +76,7 @@ internal sealed class MotionField : IDisposable
 
     private Size Reduced(Size size)
     {
-        double factor = Math.Min(1, (double)options.MotionSize / size.Width);
+        double factor = Math.Min(1, (double)motionSize / size.Width);
         return new((int)Math.Round(size.Width * factor), (int)Math.Round(size.Height * factor));
     }
 
