@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IdmLive.App;
 using IdmLive.App.Demo;
+using IdmLive.App.Live;
 using IdmLive.App.Models;
 using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Startup;
@@ -10,6 +11,7 @@ OpenMpWaitPolicy.PreferPassive();
 RootCommand root = new("IdmLive restores the faces of pictures and videos, and changes nothing else in them.")
 {
     RestoreCommand.Create(),
+    LiveCommand.Create(),
     DemoCommand.Create(),
     ModelsCommand.Create(),
 };

@@ -10,12 +10,15 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly TextWriter _error;
+    private readonly string _command;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="error">Where the user is told.</param>
-    public Interruption(TextWriter error)
+    /// <param name="command">The command's full name, for what the user is told.</param>
+    public Interruption(TextWriter error, string command = "idmlive restore")
     {
         _error = error;
+        _command = command;
         ReadOnlySpan<PosixSignal> signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         foreach (PosixSignal signal in signals)
         {
@@ -41,7 +44,7 @@ internal sealed class Interruption : IDisposable
         }
 
         context.Cancel = true;
-        _error.WriteLine("idmlive restore: stopping, the frames under way are finished; once more leaves at once.");
+        _error.WriteLine($"{_command}: stopping, the frames under way are finished; once more leaves at once.");
         _stop.Cancel();
     }
 }

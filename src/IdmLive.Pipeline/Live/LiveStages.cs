@@ -35,6 +35,9 @@ public sealed class LiveStages : IDisposable
     /// <summary>Width and height of crops in pixels.</summary>
     public int CropSize { get; }
 
+    /// <summary>Sizes that the network can run at, largest first; none where nothing is restored.</summary>
+    public IReadOnlyList<int> Sizes => _restorer?.Sizes ?? [];
+
     /// <summary>Name of the model, or null.</summary>
     public string? ModelName => _restorer?.ModelName;
 

@@ -35,8 +35,10 @@ internal sealed class JpegExchange
     /// <returns>The number of the newest frame. It may be old, as nothing is encoded while nobody watches: wait for one after it.</returns>
     public long Enter()
     {
+        // The number first: what comes after the count is not to be missed.
+        long newest = Published;
         Interlocked.Increment(ref _watchers);
-        return Published;
+        return newest;
     }
 
     /// <summary>Ends watching.</summary>

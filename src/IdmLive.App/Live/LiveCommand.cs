@@ -1,0 +1,78 @@
+using System.CommandLine;
+using IdmLive.Pipeline.Live;
+
+namespace IdmLive.App.Live;
+
+/// <summary><c>idmlive live --source S --sink K...</c>.</summary>
+internal static class LiveCommand
+{
+    private static readonly LiveOptions Usual = new();
+
+    private static readonly Option<string> Source = Usually("--source", Usual.Source, "source", $"Where frames come from: {LiveSourceFactory.Forms}.");
+    private static readonly Option<string[]> Sinks = new("--sink")
+    {
+        HelpName = "sink",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [.. Usual.Sinks],
+        Description = $"Where they go, one or more: {LiveSinkFactory.Forms}.",
+    };
+
+    private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
+    private static readonly Option<string> Device = Usually("--device", Usual.Device, "device", "Where the model runs: cpu, cuda or cuda:N.");
+    private static readonly Option<int> Threads = Usually("--threads", Usual.Threads, "n", "Threads of the network; 0 for all processors.");
+    private static readonly Option<double> Strength = Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 passes every frame as it came.");
+    private static readonly Option<double> Budget = Usually("--budget-ms", Usual.BudgetMilliseconds, "ms", "Delay that a frame may get; less is done for a face where there is no time for more.");
+    private static readonly Option<int> MaxFaces = Usually("--max-faces", Usual.MaxFaces, "n", "Faces that are restored at most, the largest first.");
+    private static readonly Option<double> Seconds = Usually("--seconds", Usual.Seconds, "s", "Ends after so many seconds; 0 for no end.");
+    private static readonly Option<long> Seed = Usually("--seed", Usual.Seed, "n", "Seed of the noise.");
+    private static readonly Option<bool> Loop = new("--loop") { Description = "A file begins again at its end." };
+    private static readonly Option<bool> Fast = new("--fast") { Description = "Every frame of a file is worked on, as fast as possible: no deadline, no dropped frame." };
+    private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every restoration whole, whatever the input is like." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replaces existing files." };
+    private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output at the end." };
+    private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => Create(LiveLineFactory.CreateStages);
+
+    /// <summary>Makes the command with stages of another kind.</summary>
+    internal static Command Create(Func<LiveOptions, LiveStages> stages)
+    {
+        Command command = new(
+            "live",
+            "Restores the faces of a camera, a stream or a file while it runs, with one network call a frame and within a delay of --budget-ms; where there "
+            + "is no time the network sees the face smaller, then not at all. A source that is lost is waited for. Ctrl-C ends. " + ExitStatus.Help)
+        {
+            Source, Sinks, Model, Device, Threads, Strength, Budget, MaxFaces, Seconds, Seed, Loop, Fast, Unguarded, Force, Json, Quiet,
+        };
+        command.SetAction(parsed =>
+        {
+            InvocationConfiguration io = parsed.InvocationConfiguration;
+            return new LiveJob(io.Output, io.Error, stages).Run(Read(parsed));
+        });
+        return command;
+    }
+
+    private static LiveOptions Read(ParseResult parsed) => new()
+    {
+        Source = parsed.GetValue(Source)!,
+        Sinks = parsed.GetValue(Sinks)!,
+        Model = parsed.GetValue(Model)!,
+        Device = parsed.GetValue(Device)!,
+        Threads = parsed.GetValue(Threads),
+        Strength = parsed.GetValue(Strength),
+        BudgetMilliseconds = parsed.GetValue(Budget),
+        MaxFaces = parsed.GetValue(MaxFaces),
+        Seconds = parsed.GetValue(Seconds),
+        Seed = parsed.GetValue(Seed),
+        Loop = parsed.GetValue(Loop),
+        Fast = parsed.GetValue(Fast),
+        Unguarded = parsed.GetValue(Unguarded),
+        Force = parsed.GetValue(Force),
+        Json = parsed.GetValue(Json),
+        Quiet = parsed.GetValue(Quiet),
+    };
+
+    private static Option<T> Usually<T>(string name, T usual, string helpName, string description) =>
+        new(name) { DefaultValueFactory = _ => usual, HelpName = helpName, Description = description };
+}

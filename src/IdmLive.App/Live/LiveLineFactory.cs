@@ -1,0 +1,51 @@
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Streaming;
+using IdmLive.Pipeline.Compositing;
+using IdmLive.Pipeline.Faces;
+using IdmLive.Pipeline.Live;
+using IdmLive.Pipeline.Restoring;
+
+namespace IdmLive.App.Live;
+
+/// <summary>Puts the stages of a live line together from what the user asks for.</summary>
+internal static class LiveLineFactory
+{
+    // The camera shows a face from about this width on; smaller ones gain nothing that anybody would see.
+    private const double SmallestFace = 48;
+
+    /// <summary>Makes the stages.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <exception cref="ModelException">There is no such model, or it is damaged.</exception>
+    /// <exception cref="ArgumentException">It cannot run like this.</exception>
+    public static LiveStages CreateStages(LiveOptions options)
+    {
+        ModelPackage? package = options.Strength > 0 ? ModelStore.Default().Load(options.Model) : null;
+        IStreamRestorer? restorer = package is null ? null : CreateRestorer(package, options, options.Device);
+        Func<IStreamRestorer>? fallback = package is null || options.Device == "cpu" ? null : () => CreateRestorer(package, options, "cpu");
+        BlazeFaceDetector detector = new(new() { Search = new() { SmallestFace = SmallestFace, Tiles = FaceSearchTiles.InTurn } });
+        int cropSize = restorer?.CropSize ?? new FaceTrackerOptions().CropSize;
+        LiveFaceExtractor extractor = new(detector, new FaceTracker(new() { CropSize = cropSize }), new FacePaster(), new() { InBackground = !options.Fast });
+        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(cropSize), fallback);
+    }
+
+    /// <summary>The settings of the session.</summary>
+    public static LiveSessionOptions SessionOptions(LiveOptions options, LiveStages stages) => new()
+    {
+        Delivery = options.Fast ? DeliveryPolicy.Lossless : DeliveryPolicy.LatestFrame,
+        MaxFaces = options.MaxFaces,
+        Seconds = options.Seconds,
+        Ladder = new() { Budget = TimeSpan.FromMilliseconds(options.BudgetMilliseconds), Sizes = stages.Sizes },
+    };
+
+    private static StreamingRestorer CreateRestorer(ModelPackage package, LiveOptions options, string device)
+    {
+        StreamingOptions usual = new();
+        return new(package, usual with
+        {
+            Device = device,
+            Threads = options.Threads,
+            Seed = options.Seed,
+            Sizes = [.. usual.Sizes.Where(s => s <= package.Manifest.Resolution).Append(package.Manifest.Resolution).Distinct().OrderDescending()],
+        });
+    }
+}

@@ -1,0 +1,75 @@
+namespace IdmLive.App.Live;
+
+/// <summary>What the user asks of a live line.</summary>
+internal sealed record LiveOptions
+{
+    /// <summary>The source as the user wrote it.</summary>
+    public string Source { get; init; } = "camera:0";
+
+    /// <summary>The sinks as the user wrote them.</summary>
+    public IReadOnlyList<string> Sinks { get; init; } = ["window"];
+
+    /// <summary>Name or folder of the model.</summary>
+    public string Model { get; init; } = "live";
+
+    /// <summary>cpu, cuda or cuda:N.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Threads of the tensor library, 0 for all processors.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>How much of the restoration is taken, 0 to 1.</summary>
+    public double Strength { get; init; } = 1;
+
+    /// <summary>Delay that a frame may get, in milliseconds.</summary>
+    public double BudgetMilliseconds { get; init; } = 50;
+
+    /// <summary>Faces that are restored at most.</summary>
+    public int MaxFaces { get; init; } = 4;
+
+    /// <summary>Ends after so many seconds; 0 for no end.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>Seed of the noise.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Whether a file begins again at its end.</summary>
+    public bool Loop { get; init; }
+
+    /// <summary>Whether every frame of a file is worked on, however long that takes.</summary>
+    public bool Fast { get; init; }
+
+    /// <summary>Whether restorations are taken whole, unguarded.</summary>
+    public bool Unguarded { get; init; }
+
+    /// <summary>Whether existing files are replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether one JSON object goes to standard output at the end.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether only errors and warnings are told.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>The options, checked.</summary>
+    /// <exception cref="UserException">One sentence.</exception>
+    public LiveOptions Checked()
+    {
+        Require(Strength is >= 0 and <= 1, $"--strength is {Strength}; give a number from 0 to 1.");
+        Require(BudgetMilliseconds is > 0 and <= 10_000, $"--budget-ms is {BudgetMilliseconds}; give milliseconds above 0, 50 is usual.");
+        Require(MaxFaces is >= 1 and <= 64, $"--max-faces is {MaxFaces}; give 1 to 64.");
+        Require(Threads is >= 0 and <= 1024, $"--threads is {Threads}; give 1 to 1024, or 0 for all processors.");
+        Require(Seconds >= 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0, or 0 for no end.");
+        Require(Sinks.Count > 0, "There is no --sink; give at least one, for example window or mjpeg:8080.");
+        Require(!(Loop && Fast), "--loop and --fast do not go together: as fast as possible and without end; leave one out.");
+        return this;
+
+        static void Require(bool holds, string sentence)
+        {
+            if (!holds)
+            {
+                throw new UserException(ExitStatus.BadInput, sentence);
+            }
+        }
+    }
+}
