@@ -14,10 +14,9 @@ namespace IdmLive.Diffusion.Restoring;
 /// </summary>
 public sealed class DiffusionRestorer : IFaceRestorer
 {
-    private readonly ConditionalNetwork _network;
     private readonly Prediction _prediction;
     private readonly SamplingPlan _plan;
-    private readonly Tensor[][] _folded;
+    private readonly FoldedNetwork[] _networks;
     private readonly ScalarType _type;
     private readonly NoiseBank _noise;
     private readonly CropTensors _border;
@@ -43,7 +42,6 @@ public sealed class DiffusionRestorer : IFaceRestorer
         }
 
         Device device = TorchDevice.Parse(options.Device);
-        _network = package.Network;
         _prediction = package.Manifest.Prediction;
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         _type = options.Arithmetic switch
@@ -55,7 +53,7 @@ public sealed class DiffusionRestorer : IFaceRestorer
         ModelName = package.Manifest.Name;
         CropSize = package.Manifest.Resolution;
         _plan = new SamplingPlan(package.Schedule, levels, options.Sampler);
-        _folded = FoldAll(package, device);
+        _networks = [.. _plan.Steps.Select(s => new FoldedNetwork(package.Network, package.Parameters, s.Condition, device, _type))];
         _noise = new NoiseBank(_plan.Steps.Count, CropSize, device);
         _border = new CropTensors(CropSize, device);
     }
@@ -102,9 +100,9 @@ public sealed class DiffusionRestorer : IFaceRestorer
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in _folded.SelectMany(f => f))
+        foreach (FoldedNetwork network in _networks)
         {
-            tensor.Dispose();
+            network.Dispose();
         }
 
         _plan.Dispose();
@@ -114,25 +112,13 @@ public sealed class DiffusionRestorer : IFaceRestorer
 
     private Tensor Denoise(Tensor xt, Tensor y, int step)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor r = _network.ForwardFolded(_folded[step], _network.Join(xt, y, y).to_type(_type));
-        Tensor output = r.to_type(ScalarType.Float32);
-        Tensor x0 = _prediction == Prediction.X0 ? output.add(y, ScalarConstants.One) : Sampler.SolveForImage(_plan, step, xt, y, output);
-        return x0.MoveToOuterDisposeScope();
-    }
+        if (_prediction == Prediction.X0)
+        {
+            return _networks[step].Call(xt, y, y);
+        }
 
-    private Tensor[][] FoldAll(ModelPackage package, Device device)
-    {
-        using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor flat = tensor(package.Parameters.ToArray()).to(device);
-        Tensor[] parameters = [.. _network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
-        return [.. _plan.Steps.Select(step => _network.Fold(parameters, step.Condition).Select(Prepare).ToArray())];
-
-        // Channels-last convolution weights pull the whole network into that layout, the fastest one on processors.
-        Tensor Prepare(Tensor folded) =>
-            (folded.dim() == 4 ? folded.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : folded)
-            .to_type(_type, copy: true).DetachFromDisposeScope();
+        return Sampler.SolveForImage(_plan, step, xt, y, _networks[step].Output(xt, y, y)).MoveToOuterDisposeScope();
     }
 
     private void Check(IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)

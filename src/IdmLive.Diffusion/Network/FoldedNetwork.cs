@@ -1,0 +1,68 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace IdmLive.Diffusion.Network;
+
+/// <summary>
+/// A network at one noise level, ready to be called: the level is folded into the weights, and they lie on their device in the layout and
+/// the number format of the arithmetic. One thread; a call leaves no tensor but its result.
+/// </summary>
+public sealed class FoldedNetwork : IDisposable
+{
+    private readonly ConditionalNetwork _network;
+    private readonly Tensor[] _weights;
+
+    /// <summary>Folds a level in.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="parameters">All parameters in the order of the network's layout.</param>
+    /// <param name="condition">The level as the network is told it: the square root of abar, or what the schedule gives for it.</param>
+    /// <param name="device">Where calls run.</param>
+    /// <param name="type">Number format of the arithmetic.</param>
+    public FoldedNetwork(ConditionalNetwork network, ReadOnlyMemory<float> parameters, double condition, Device device, ScalarType type)
+    {
+        _network = network;
+        Type = type;
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor flat = tensor(parameters.ToArray()).to(device);
+        Tensor[] slots = [.. network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        _weights = [.. network.Fold(slots, condition).Select(Prepare)];
+    }
+
+    /// <summary>Number format of the arithmetic.</summary>
+    public ScalarType Type { get; }
+
+    /// <summary>What the network gives, in 32 bits. Gradients have to be off.</summary>
+    /// <param name="xt">[batch, 3, height, width], 32-bit, on the network's device; not changed.</param>
+    /// <param name="y">As <paramref name="xt"/>; not changed.</param>
+    /// <param name="previous">As <paramref name="xt"/>, y where there is no previous frame; not changed, and not read by a network of two images.</param>
+    /// <returns>[batch, 3, height, width]; new, in the surrounding dispose scope.</returns>
+    public Tensor Output(Tensor xt, Tensor y, Tensor previous)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor r = _network.ForwardFolded(_weights, _network.Join(xt, y, previous).to_type(Type));
+        return r.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The estimate <c>x0_hat = y + r</c> of a network that predicts the correction; the sum is made in 32 bits, not clipped.</summary>
+    /// <inheritdoc cref="Output"/>
+    public Tensor Call(Tensor xt, Tensor y, Tensor previous)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return Output(xt, y, previous).add(y, ScalarConstants.One).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor weight in _weights)
+        {
+            weight.Dispose();
+        }
+    }
+
+    /// <summary>Channels-last convolution weights pull the whole network into that layout, the fastest one on processors.</summary>
+    private Tensor Prepare(Tensor folded) =>
+        (folded.dim() == 4 ? folded.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : folded)
+        .to_type(Type, copy: true).DetachFromDisposeScope();
+}
