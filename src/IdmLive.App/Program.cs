@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IdmLive.App;
+using IdmLive.App.Bench;
 using IdmLive.App.Demo;
 using IdmLive.App.Models;
 using IdmLive.App.Restoring;
@@ -12,5 +13,6 @@ RootCommand root = new("IdmLive restores the faces of pictures and videos, and c
     RestoreCommand.Create(),
     DemoCommand.Create(),
     ModelsCommand.Create(),
+    BenchCommand.Create(),
 };
 return CommandLine.Run(root, args);
