@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IdmLive.App;
+using IdmLive.App.Bench;
 using IdmLive.App.Demo;
 using IdmLive.App.Live;
 using IdmLive.App.Models;
@@ -14,5 +15,6 @@ RootCommand root = new("IdmLive restores the faces of pictures and videos, and c
     LiveCommand.Create(),
     DemoCommand.Create(),
     ModelsCommand.Create(),
+    BenchCommand.Create(),
 };
 return CommandLine.Run(root, args);

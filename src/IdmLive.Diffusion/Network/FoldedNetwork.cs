@@ -24,7 +24,11 @@ public sealed class FoldedNetwork : IDisposable
         Type = type;
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor flat = tensor(parameters.ToArray()).to(device);
+
+        // A tensor made of an array lies where the array lies, and matrix products round differently by the alignment of their operands:
+        // without the copy, two networks of one model could differ in their last bits.
+        using Tensor borrowed = tensor(parameters.ToArray());
+        Tensor flat = borrowed.clone().to(device);
         Tensor[] slots = [.. network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
         _weights = [.. network.Fold(slots, condition).Select(Prepare)];
     }

@@ -24,22 +24,31 @@ internal static class Checkpoint
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Writes the state; the former checkpoint stays until the new one is whole.</summary>
+    /// <exception cref="IOException">It cannot be written; one sentence, and the former checkpoint is untouched.</exception>
     public static void Write(string path, FlatAdam optimizer, NetworkConfiguration network, CheckpointState state)
     {
         SafetensorsArray Array(string name, Tensor tensor) => new(name, [tensor.numel()], ToArray(tensor));
-        SafetensorsFile.Write(
-            path,
-            [
-                Array("weights", optimizer.Weights), Array("average", optimizer.Average),
-                Array("first", optimizer.First), Array("second", optimizer.Second),
-            ],
-            SafetensorsType.F32,
-            new Dictionary<string, string>
-            {
-                ["iteration"] = optimizer.Steps.ToString(),
-                ["state"] = JsonSerializer.Serialize(state, Json),
-                ["network"] = JsonSerializer.Serialize(network, Json),
-            });
+        try
+        {
+            SafetensorsFile.Write(
+                path,
+                [
+                    Array("weights", optimizer.Weights), Array("average", optimizer.Average),
+                    Array("first", optimizer.First), Array("second", optimizer.Second),
+                ],
+                SafetensorsType.F32,
+                new Dictionary<string, string>
+                {
+                    ["iteration"] = optimizer.Steps.ToString(),
+                    ["state"] = JsonSerializer.Serialize(state, Json),
+                    ["network"] = JsonSerializer.Serialize(network, Json),
+                });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string former = File.Exists(path) ? "the former one is kept, make room and give --resume to go on" : "there is none yet, make room and begin anew";
+            throw new IOException($"The checkpoint of iteration {optimizer.Steps} cannot be written ({e.Message.TrimEnd('.')}); {former}.", e);
+        }
     }
 
     /// <summary>Reads a state into an optimizer.</summary>

@@ -12,7 +12,16 @@ internal sealed class RunLog : IDisposable
     /// <summary>Opens the log of a run folder, behind what is there.</summary>
     public RunLog(string folder)
     {
-        _lines = new StreamWriter(Path.Join(folder, "metrics.jsonl"), append: true) { AutoFlush = true };
+        FileStream file = new(Path.Join(folder, "metrics.jsonl"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        bool cut = file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
+        file.Seek(0, SeekOrigin.End);
+        _lines = new StreamWriter(file) { AutoFlush = true };
+        if (cut)
+        {
+            // A run killed in the middle of a line: what follows is on lines of its own.
+            _lines.WriteLine();
+        }
+
         _events = SummaryWriter(Path.Join(folder, "events"), createRunName: false);
     }
 

@@ -63,7 +63,7 @@ public sealed class Trainer
         set_num_threads(_options.Threads);
         using DisposeScope scope = NewDisposeScope();
         Device device = TorchDevice.Parse(_options.Device);
-        Tensor weights = tensor(InitialWeights.Create(_options, _network)).to(device).requires_grad_(true);
+        Tensor weights = Own(InitialWeights.Create(_options, _network)).to(device).requires_grad_(true);
         using FlatAdam optimizer = new(weights, _options.Clip);
         CheckpointState state = new();
         if (resume)
@@ -123,12 +123,14 @@ public sealed class Trainer
             Validation measured = validator.Measure(optimizer.Average);
             bool best = !(measured.Loss >= state.BestLoss);
             state = best ? state with { BestLoss = measured.Loss } : state;
-            Checkpoint.Write(CheckpointPath, optimizer, _network.Configuration, state);
+
+            // The best one first: a run that is killed between the two comes to this iteration again and writes both.
             if (best)
             {
                 Checkpoint.Write(Path.Join(_options.Run, Checkpoint.BestFileName), optimizer, _network.Configuration, state);
             }
 
+            Checkpoint.Write(CheckpointPath, optimizer, _network.Configuration, state);
             validator.DrawSheet(optimizer.Average, Path.Join(_options.Run, "sheet.png"));
             log.Write(
                 optimizer.Steps, ("validationLoss", measured.Loss), ("validationPsnr", measured.Psnr), ("inputPsnr", measured.InputPsnr));
@@ -159,5 +161,15 @@ public sealed class Trainer
             report($"At iteration {at} {trouble}: back to iteration {optimizer.Steps} with half the rate, {_options.Rate * next.RateScale:G3}.");
             return next;
         }
+    }
+
+    /// <summary>
+    /// Values in memory of the tensor library. A tensor made of an array lies where the array lies, at an alignment that differs from run to run,
+    /// and matrix products round differently by the alignment of their operands.
+    /// </summary>
+    private static Tensor Own(float[] values)
+    {
+        using Tensor borrowed = tensor(values);
+        return borrowed.clone();
     }
 }

@@ -1,0 +1,58 @@
+using IdmLive.Diffusion.Restoring;
+
+namespace IdmLive.App.Bench;
+
+/// <summary>What is measured.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>The networks alone.</summary>
+    public bool Network { get; init; }
+
+    /// <summary>The model: a name in the store, or a folder.</summary>
+    public string Model { get; init; } = "live";
+
+    /// <summary>Widths and heights of crops, pixels.</summary>
+    public IReadOnlyList<int> Sizes { get; init; } = [256, 192, 128];
+
+    /// <summary>Number formats, <c>fp32</c> and <c>bf16</c>; where empty, all that the processor computes in.</summary>
+    public IReadOnlyList<string> Formats { get; init; } = [];
+
+    /// <summary>Threads; where empty, one and as many as there are processors.</summary>
+    public IReadOnlyList<int> Threads { get; init; } = [];
+
+    /// <summary>ONNX files of other networks.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
+    /// <summary>Timed calls of each contender.</summary>
+    public int Rounds { get; init; } = 40;
+
+    /// <summary>One JSON object instead of tables.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Shows what start-up tuning chooses, too.</summary>
+    public bool Verbose { get; init; }
+
+    /// <summary>Checks what is not checked where it is used.</summary>
+    /// <exception cref="UserException">One sentence: got, wanted, what to do.</exception>
+    public void Check()
+    {
+        Require(Network, "nothing to measure was named; give --network");
+        Require(Rounds is >= 1 and <= 10_000, $"{Rounds} rounds were asked for; give 1 to 10000");
+        string? unknown = Formats.FirstOrDefault(f => f is not ("fp32" or "bf16"));
+        Require(unknown is null, $"the number format '{unknown}' was asked for; there are fp32 and bf16");
+    }
+
+    /// <summary>The number format of a name.</summary>
+    public static Arithmetic Format(string name) => name == "bf16" ? Arithmetic.BFloat16 : Arithmetic.Float32;
+
+    /// <summary>The name of a number format.</summary>
+    public static string Name(Arithmetic format) => format == Arithmetic.BFloat16 ? "bf16" : "fp32";
+
+    private static void Require(bool holds, string sentence)
+    {
+        if (!holds)
+        {
+            throw new UserException(ExitStatus.BadInput, $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.");
+        }
+    }
+}
