@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using IdmLive.Pipeline.Startup;
+using IdmLive.Diffusion.Streaming;
 using IdmLive.Tools.Ablation;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
@@ -19,7 +20,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     TrainCommand.Create(),
     DegradeCommand.Create(),
     EvaluateCommand.Create(),
-    EvaluateVideoCommand.Create(stream: null),
+    EvaluateVideoCommand.Create(package => new StreamingRestorer(package, new StreamingOptions())),
     CompareCommand.Create(),
     PublishCommand.Create(),
     RefineCommand.Create(),

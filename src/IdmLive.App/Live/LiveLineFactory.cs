@@ -25,7 +25,7 @@ internal static class LiveLineFactory
         BlazeFaceDetector detector = new(new() { Search = new() { SmallestFace = SmallestFace, Tiles = FaceSearchTiles.InTurn } });
         int cropSize = restorer?.CropSize ?? new FaceTrackerOptions().CropSize;
         LiveFaceExtractor extractor = new(detector, new FaceTracker(new() { CropSize = cropSize }), new FacePaster(), new() { InBackground = !options.Fast });
-        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(cropSize), fallback);
+        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(), fallback);
     }
 
     /// <summary>The settings of the session.</summary>
