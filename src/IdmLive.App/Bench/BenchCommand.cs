@@ -1,14 +1,33 @@
 using System.CommandLine;
+using IdmLive.App.Live;
+using IdmLive.App.Restoring;
 using IdmLive.Diffusion.Models;
 
 namespace IdmLive.App.Bench;
 
-/// <summary><c>idmlive bench --network</c>.</summary>
+/// <summary><c>idmlive bench --network</c> and <c>idmlive bench --source S</c>.</summary>
 internal static class BenchCommand
 {
     private static readonly BenchOptions Usual = new();
 
     private static readonly Option<bool> Network = new("--network") { Description = "Times the model's network alone, beside the machine's convolution peak." };
+
+    private static readonly Option<string?> Source = new("--source")
+    {
+        HelpName = "source",
+        Description = $"Runs the whole line on a source, into nothing: {LiveSourceFactory.Forms}. Files are played again and again.",
+    };
+
+    private static readonly Option<double> Seconds = new("--seconds") { DefaultValueFactory = _ => Usual.Seconds, HelpName = "s", Description = "How long the line runs." };
+    private static readonly Option<double> Soak = new("--soak")
+    {
+        HelpName = "minutes",
+        Description = "Runs the line for so many minutes, garbage being collected without pause in the first sixth, and shows how the process changes.",
+    };
+
+    private static readonly Option<double> Budget = new("--budget-ms") { DefaultValueFactory = _ => Usual.BudgetMilliseconds, HelpName = "ms", Description = "Delay that a frame of the line may get." };
+    private static readonly Option<string> Device = new("--device") { DefaultValueFactory = _ => Usual.Device, HelpName = "device", Description = "Where the line's network runs: cpu, cuda or cuda:N." };
+    private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "The line takes every restoration whole." };
 
     private static readonly Option<string> Model = new("--model")
     {
@@ -66,7 +85,7 @@ internal static class BenchCommand
             "bench",
             "Measures how fast this machine is. All contenders are called in turn, so that whatever else runs meets all of them alike. " + ExitStatus.Help)
         {
-            Network, Model, Sizes, Formats, Threads, Peers, Rounds, Json, Verbose,
+            Network, Source, Seconds, Soak, Budget, Device, Unguarded, Model, Sizes, Formats, Threads, Peers, Rounds, Json, Verbose,
         };
         command.SetAction(parsed =>
         {
@@ -75,13 +94,22 @@ internal static class BenchCommand
             {
                 BenchOptions options = Read(parsed);
                 options.Check();
-                new NetworkBench(store, TimeProvider.System).Run(options).Write(options.Json, io.Output);
+                if (options.Network)
+                {
+                    new NetworkBench(store, TimeProvider.System).Run(options).Write(options.Json, io.Output);
+                }
+                else
+                {
+                    new LineBench(LiveLineFactory.CreateStages).Run(options).Write(options.Json, io.Output);
+                }
+
                 return ExitStatus.Done;
             }
-            catch (UserException e)
+            catch (Exception e)
             {
-                io.Error.WriteLine($"idmlive bench: {e.Message}");
-                return e.Status;
+                (int status, string sentence) = RestoreJob.Explain(e);
+                io.Error.WriteLine($"idmlive bench: {sentence}");
+                return status;
             }
         });
         return command;
@@ -90,6 +118,12 @@ internal static class BenchCommand
     private static BenchOptions Read(ParseResult parsed) => new()
     {
         Network = parsed.GetValue(Network),
+        Source = parsed.GetValue(Source),
+        Seconds = parsed.GetValue(Seconds),
+        SoakMinutes = parsed.GetValue(Soak),
+        BudgetMilliseconds = parsed.GetValue(Budget),
+        Device = parsed.GetValue(Device)!,
+        Unguarded = parsed.GetValue(Unguarded),
         Model = parsed.GetValue(Model)!,
         Sizes = parsed.GetValue(Sizes) ?? [],
         Formats = parsed.GetValue(Formats) ?? [],

@@ -8,6 +8,24 @@ internal sealed record BenchOptions
     /// <summary>The networks alone.</summary>
     public bool Network { get; init; }
 
+    /// <summary>The source that the whole line is run on, as for <c>idmlive live</c>; null where it is not.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>How long the line runs.</summary>
+    public double Seconds { get; init; } = 60;
+
+    /// <summary>Minutes that the line runs in a soak; 0 for none.</summary>
+    public double SoakMinutes { get; init; }
+
+    /// <summary>Delay that a frame of the line may get.</summary>
+    public double BudgetMilliseconds { get; init; } = 50;
+
+    /// <summary>Where the line's network runs.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Whether the line takes every restoration whole.</summary>
+    public bool Unguarded { get; init; }
+
     /// <summary>The model: a name in the store, or a folder.</summary>
     public string Model { get; init; } = "live";
 
@@ -36,7 +54,11 @@ internal sealed record BenchOptions
     /// <exception cref="UserException">One sentence: got, wanted, what to do.</exception>
     public void Check()
     {
-        Require(Network, "nothing to measure was named; give --network");
+        Require(Network || Source is not null, "nothing to measure was named; give --network, or --source for the whole line");
+        Require(!(Network && Source is not null), "--network and --source were given; measure one at a time");
+        Require(Seconds > 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0");
+        Require(SoakMinutes >= 0 && double.IsFinite(SoakMinutes), $"--soak is {SoakMinutes}; give minutes above 0");
+        Require(SoakMinutes == 0 || Source is not null, "--soak is for the whole line; give --source, too");
         Require(Rounds is >= 1 and <= 10_000, $"{Rounds} rounds were asked for; give 1 to 10000");
         string? unknown = Formats.FirstOrDefault(f => f is not ("fp32" or "bf16"));
         Require(unknown is null, $"the number format '{unknown}' was asked for; there are fp32 and bf16");

@@ -73,6 +73,8 @@ internal sealed class LiveJob
             sink.Closed += session.Stop;
         }
 
+        // A camera's usual size will do: what is made ready does not depend on it much.
+        stages.WarmUp(new OpenCvSharp.Size(1280, 720));
         LiveReport report;
         using (LiveStatus status = new(options.Quiet ? TextWriter.Null : _error, _isTerminal, () => session.Snapshot))
         {

@@ -1,5 +1,6 @@
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Pipeline.Session;
+using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Live;
 
@@ -46,6 +47,40 @@ public sealed class LiveStages : IDisposable
 
     /// <summary>What the last failure said; null while there was none.</summary>
     public string? LastFailure { get; private set; }
+
+    /// <summary>
+    /// Runs everything once on a drawn picture, before the first frame: what is compiled, allocated and tried out at a first call would make the first
+    /// frames late, and the ladder would take that for the usual. On the thread that restores.
+    /// </summary>
+    /// <param name="size">Size of the frames in pixels.</param>
+    public void WarmUp(Size size)
+    {
+        using LiveFrame frame = new(size, CropSize);
+        new RNG(1).Fill(frame.Image, DistributionType.Uniform, Scalar.All(60), Scalar.All(190));
+        for (int i = 0; i < 2; i++)
+        {
+            frame.Begin();
+            Find(frame);
+        }
+
+        if (_restorer is not null)
+        {
+            using Mat crop = new(CropSize, CropSize, MatType.CV_8UC3), restored = new(CropSize, CropSize, MatType.CV_8UC3);
+            StreamResult[] results = new StreamResult[1];
+            foreach (int network in (int[])[.. _restorer.Sizes.Reverse(), .. _restorer.Sizes])
+            {
+                // Another picture each time, not so different that it would be a cut: cold, then warm with flow.
+                new RNG((ulong)network).Fill(crop, DistributionType.Uniform, Scalar.All(100), Scalar.All(150));
+                Cv2.Blur(crop, crop, new Size(9, 9));
+                _restorer.Restore([new(1, crop, restored)], network, results);
+            }
+
+            _guard?.Judge(new(1, crop, restored), results[0]);
+        }
+
+        Reset();
+        (Failures, LastFailure) = (0, null);
+    }
 
     /// <summary>Finds the faces of a frame and cuts their crops.</summary>
     public void Find(LiveFrame frame)

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+using IdmLive.App.Live;
+
+namespace IdmLive.App.Bench;
+
+/// <summary>What <c>bench --source</c> came to.</summary>
+/// <param name="Line">The line's figures.</param>
+/// <param name="PeakMb">Largest resident memory of this process; a decoder's own is not in it.</param>
+/// <param name="CpuMsPerFrame">Processor time of this process for a frame.</param>
+/// <param name="Trend">How the process changed; null where the run was too short.</param>
+internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double CpuMsPerFrame, ProcessTrend? Trend)
+{
+    /// <summary>Writes a table, or one line of JSON.</summary>
+    public void Write(bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    Line = new
+                    {
+                        Line.Fps,
+                        Line.Frames,
+                        Line.Dropped,
+                        Line.Late,
+                        Line.P50Ms,
+                        Line.P95Ms,
+                        Line.P99Ms,
+                        Line.MaxMs,
+                        Line.Rungs,
+                        Line.StepsDown,
+                        Line.StagesMs,
+                        Line.Failures,
+                        PeakMb = Math.Round(PeakMb, 1),
+                        CpuMsPerFrame = Math.Round(CpuMsPerFrame, 2),
+                        Trend,
+                    },
+                },
+                JsonSerializerOptions.Web));
+            return;
+        }
+
+        foreach (string line in Table())
+        {
+            output.WriteLine(line);
+        }
+    }
+
+    private IEnumerable<string> Table()
+    {
+        yield return Text($"frames a second  {Line.Fps:F1}   frames {Line.Frames}, dropped {Line.Dropped}, later than the budget {Line.Late}, failed {Line.Failures}");
+        yield return Text($"added delay, ms  p50 {Line.P50Ms:F1}   p95 {Line.P95Ms:F1}   p99 {Line.P99Ms:F1}   largest after the first second {Line.MaxMs:F1}");
+        foreach ((string name, IdmLive.Pipeline.Live.StageFigures stage) in Line.StagesMs)
+        {
+            yield return Text($"  {name,-8} p50 {stage.P50,6:F1}   p95 {stage.P95,6:F1}");
+        }
+
+        long all = Math.Max(1, Line.Rungs.Values.Sum());
+        yield return $"rungs            {string.Join("   ", Line.Rungs.Select(r => Text($"{r.Key}: {100.0 * r.Value / all:F1} %")))}   steps down {Line.StepsDown}";
+        yield return Text($"processor        {CpuMsPerFrame:F1} ms a frame   memory at most {PeakMb:F0} MB");
+        if (Trend is { } t)
+        {
+            yield return Text($"trend            memory {t.MemorySlopeMbPerMinute:+0.00;-0.00} MB a minute   threads {t.FewestThreads} to {t.MostThreads}   handles {t.FewestHandles} to {t.MostHandles}");
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
