@@ -11,6 +11,7 @@ public sealed class FoldedNetwork : IDisposable
 {
     private readonly ConditionalNetwork _network;
     private readonly Tensor[] _weights;
+    private readonly PackedNetwork? _packed;
 
     /// <summary>Folds a level in.</summary>
     /// <param name="network">The network.</param>
@@ -19,7 +20,15 @@ public sealed class FoldedNetwork : IDisposable
     /// <param name="device">Where calls run.</param>
     /// <param name="type">Number format of the arithmetic.</param>
     public FoldedNetwork(ConditionalNetwork network, ReadOnlyMemory<float> parameters, double condition, Device device, ScalarType type)
+        : this(network, parameters, condition, (device, type), pack: true)
     {
+    }
+
+    /// <summary>As the other constructor; weights are packed where they can be and it is wanted.</summary>
+    internal FoldedNetwork(
+        ConditionalNetwork network, ReadOnlyMemory<float> parameters, double condition, (Device Device, ScalarType Type) arithmetic, bool pack)
+    {
+        (Device device, ScalarType type) = arithmetic;
         _network = network;
         Type = type;
         using IDisposable noGradient = no_grad();
@@ -31,7 +40,15 @@ public sealed class FoldedNetwork : IDisposable
         Tensor flat = borrowed.clone().to(device);
         Tensor[] slots = [.. network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
         _weights = [.. network.Fold(slots, condition).Select(Prepare)];
+        _packed = pack && device.type == DeviceType.CPU && type == ScalarType.Float32 ? PackedNetwork.TryCreate(network, _weights) : null;
+        if (_packed is not null)
+        {
+            ReleaseWeights();
+        }
     }
+
+    /// <summary>Whether weights lie in the order that the processor's kernels read.</summary>
+    public bool IsPacked => _packed is not null;
 
     /// <summary>Number format of the arithmetic.</summary>
     public ScalarType Type { get; }
@@ -44,7 +61,8 @@ public sealed class FoldedNetwork : IDisposable
     public Tensor Output(Tensor xt, Tensor y, Tensor previous)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor r = _network.ForwardFolded(_weights, _network.Join(xt, y, previous).to_type(Type));
+        Tensor images = _network.Join(xt, y, previous).to_type(Type);
+        Tensor r = _packed?.Forward(images) ?? _network.ForwardFolded(_weights, images);
         return r.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
@@ -58,6 +76,12 @@ public sealed class FoldedNetwork : IDisposable
 
     /// <inheritdoc/>
     public void Dispose()
+    {
+        _packed?.Dispose();
+        ReleaseWeights();
+    }
+
+    private void ReleaseWeights()
     {
         foreach (Tensor weight in _weights)
         {
