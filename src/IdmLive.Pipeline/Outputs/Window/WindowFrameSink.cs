@@ -154,10 +154,15 @@ internal sealed class WindowFrameSink : IFrameSink
             }
 
             int key = Cv2.WaitKey(1) & 0xFF;
-            if (key is Escape or 'q' or 'Q' || Cv2.GetWindowProperty(_title, WindowPropertyFlags.Visible) < 1)
+            if (key is Escape or 'q' or 'Q' || IsClosed())
             {
                 return true;
             }
         }
     }
+
+    // Asked before the next frame is shown, which would open the window again. With GTK, "visible" is always -1, and a window that is
+    // gone shows by having no other property; with Qt a closed window is there and not visible.
+    private bool IsClosed() =>
+        Cv2.GetWindowProperty(_title, WindowPropertyFlags.Visible) == 0 || Cv2.GetWindowProperty(_title, WindowPropertyFlags.AutoSize) < 0;
 }

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using IdmLive.Pipeline.Media;
 using IdmLive.Pipeline.Outputs;
 using IdmLive.Pipeline.Outputs.Window;
@@ -44,5 +46,44 @@ public sealed class WindowLiveSinkTests
         }
 
         Assert.False(closed);
+    }
+
+    [Theory]
+    [InlineData("q", true)]
+    [InlineData("Escape", true)]
+    [InlineData("x", false)]
+    public void The_keys_q_and_Escape_end_it_and_no_other(string key, bool ends)
+    {
+        Assert.SkipWhen(WindowLiveSink.FindProblem() is not null, "needs a display (DISPLAY or WAYLAND_DISPLAY)");
+        Assert.SkipWhen(Tool("version") is null, "needs xdotool, which plays the user");
+        using LiveFrames frames = new();
+        string title = $"IdmLive test {Guid.NewGuid():N}";
+        WindowLiveSink sink = new(title);
+        using ManualResetEventSlim closed = new();
+        sink.Closed += closed.Set;
+        using IFrameSink open = sink.Open(frames.Format);
+        string window = Tool("search", "--name", title)!.Split('\n')[0];
+        Assert.False(closed.IsSet);
+
+        // Keys that are sent to a window without its having the focus are no user's to GTK.
+        Tool("windowfocus", window, "key", key);
+        Assert.Equal(ends, closed.Wait(ends ? TimeSpan.FromSeconds(30) : TimeSpan.FromMilliseconds(500)));
+        frames.Write(open, 1);
+        open.Interrupt();
+    }
+
+    private static string? Tool(params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo("xdotool", arguments) { RedirectStandardOutput = true })!;
+            string answer = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return answer;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
     }
 }
