@@ -7,7 +7,7 @@ public sealed record LiveFaceOptions
     public TimeSpan DetectionInterval { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Share by which a finding corrects a face that was carried along, above 0 and at most 1: findings are true on the mean, and rough.</summary>
-    public double Correction { get; init; } = .2;
+    public double Correction { get; init; } = .1;
 
     /// <summary>A finding further away than this part of the face's width is believed at once.</summary>
     public double Astray { get; init; } = .07;
