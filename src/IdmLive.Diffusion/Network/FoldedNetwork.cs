@@ -41,10 +41,6 @@ public sealed class FoldedNetwork : IDisposable
         Tensor[] slots = [.. network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
         _weights = [.. network.Fold(slots, condition).Select(Prepare)];
         _packed = pack && device.type == DeviceType.CPU && type == ScalarType.Float32 ? PackedNetwork.TryCreate(network, _weights) : null;
-        if (_packed is not null)
-        {
-            ReleaseWeights();
-        }
     }
 
     /// <summary>Whether weights lie in the order that the processor's kernels read.</summary>
@@ -78,11 +74,6 @@ public sealed class FoldedNetwork : IDisposable
     public void Dispose()
     {
         _packed?.Dispose();
-        ReleaseWeights();
-    }
-
-    private void ReleaseWeights()
-    {
         foreach (Tensor weight in _weights)
         {
             weight.Dispose();

@@ -55,6 +55,37 @@ public sealed class PackedNetworkTests
     }
 
     [Fact]
+    public void Packings_are_kept_for_sizes_and_batches_in_use_and_not_without_end()
+    {
+        ConditionalNetwork network = ConditionalNetwork.Create(NetworkFixture.SmallPlain);
+        long before = Tensor.TotalCount;
+        using (no_grad())
+        using (NewDisposeScope())
+        {
+            float[] values = Drawn(network);
+            Tensor[] folded = [.. network.Fold(NetworkFixture.Parameters(network, values), Level)];
+            using PackedNetwork? packed = PackedNetwork.TryCreate(network, folded);
+            Assert.SkipWhen(packed is null, "this build of the tensor library has no packed convolutions");
+            Assert.Equal(0, packed.Packings);
+            void Call(int batch, int size) => packed.Forward(NetworkFixture.Images(batch, 6, size, 1)).Dispose();
+            Call(1, 32);
+            Call(2, 32);
+            Call(1, 64);
+            Assert.Equal(3, packed.Packings);
+            Call(1, 32);
+            Assert.Equal(3, packed.Packings);
+            for (int size = 4; size < 64; size += 4)
+            {
+                Call(1, size);
+            }
+
+            Assert.Equal(6, packed.Packings);
+        }
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    [Fact]
     public void Images_are_not_changed()
     {
         ConditionalNetwork network = ConditionalNetwork.Create(NetworkFixture.SmallPlain);
