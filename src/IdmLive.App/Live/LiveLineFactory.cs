@@ -4,6 +4,7 @@ using IdmLive.Pipeline.Compositing;
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Live;
 using IdmLive.Pipeline.Restoring;
+using OpenCvSharp;
 
 namespace IdmLive.App.Live;
 
@@ -19,6 +20,8 @@ internal static class LiveLineFactory
     /// <exception cref="ArgumentException">It cannot run like this.</exception>
     public static LiveStages CreateStages(LiveOptions options)
     {
+        // The line's threads are the parallel work; OpenCV's own would wait for each other by spinning and keep the network from running.
+        Cv2.SetNumThreads(1);
         ModelPackage? package = options.Strength > 0 ? ModelStore.Default().Load(options.Model) : null;
         IStreamRestorer? restorer = package is null ? null : CreateRestorer(package, options, options.Device);
         Func<IStreamRestorer>? fallback = package is null || options.Device == "cpu" ? null : () => CreateRestorer(package, options, "cpu");

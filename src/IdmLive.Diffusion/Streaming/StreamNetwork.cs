@@ -80,6 +80,22 @@ internal sealed class StreamNetwork : IDisposable
         return (x.MoveToOuterDisposeScope(), drift.MoveToOuterDisposeScope());
     }
 
+    /// <summary>Calls the network once at each level and size: weights are brought into the order of a size at its first call, which takes long.</summary>
+    /// <param name="sizes">Widths and heights in pixels.</param>
+    public void WarmUp(IEnumerable<int> sizes)
+    {
+        using IDisposable noGradient = no_grad();
+        foreach (int size in sizes)
+        {
+            foreach (double level in _calls.Keys)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                Tensor nothing = zeros([1, size, size, 3], device: Device).permute(0, 3, 1, 2);
+                _ = Run(level, nothing, nothing, nothing);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

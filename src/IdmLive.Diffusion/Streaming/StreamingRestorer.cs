@@ -24,7 +24,7 @@ public sealed class StreamingRestorer : IStreamRestorer
     private readonly List<(int Index, TrackMemory Track, StreamDecision Decision)> _cold = [], _warm = [];
     private readonly TorchSharp.Scalar _smoothing;
     private long _frame;
-    private bool _threadsSet;
+    private bool _isReady;
 
     /// <summary>Prepares a model.</summary>
     /// <param name="package">The model.</param>
@@ -69,10 +69,12 @@ public sealed class StreamingRestorer : IStreamRestorer
     public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
     {
         Check(faces, size, results.Length);
-        if (!_threadsSet)
+        if (!_isReady)
         {
+            // Here and not in the constructor: tensors belong to the thread that calls.
             set_num_threads(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
-            _threadsSet = true;
+            _network.WarmUp(Sizes);
+            _isReady = true;
         }
 
         _frame++;

@@ -9,12 +9,14 @@ namespace IdmLive.Pipeline.Live;
 /// </summary>
 public sealed class DeadlineLadder
 {
+    private const int Settling = 3;
+
     private readonly LadderOptions _options;
     private readonly LadderRung[] _rungs;
     private readonly CostEstimate[] _restore;
     private readonly CostEstimate _rest = new(), _find = new(), _interval = new();
     private readonly double _budget;
-    private int _current, _late, _faces = 1;
+    private int _current, _late, _framesOnRung, _faces = 1;
     private TimeSpan _affordableSince = TimeSpan.MaxValue, _patience, _lastStepUp = TimeSpan.MinValue;
 
     /// <summary>Starts on the highest rung.</summary>
@@ -88,12 +90,19 @@ public sealed class DeadlineLadder
 
     private void Judge(in FrameTimes times, TimeSpan now)
     {
-        bool canGoDown = _current < _rungs.Length - 1;
         double expected = _rest.Mean + Cost(_current);
+
+        // From the rung without a call there is next to nothing to be won below: a hiccup of the machine is no reason, a budget that cannot be kept is.
+        bool canGoDown = _current < _rungs.Length - 1 && (_rungs[_current].Size > 0 || expected > _budget);
         if (canGoDown && (_late >= 2 || times.Total > 3 * _budget))
         {
             string many = _late >= 2 ? "two frames late" : "a frame very late";
             StepDown(string.Create(CultureInfo.InvariantCulture, $"{many}, {times.Total:0} ms of {_budget:0}"), now);
+        }
+        else if (++_framesOnRung <= Settling)
+        {
+            // What waited for a slower rung leaves first.
+            return;
         }
         else if (canGoDown && _restore[_current].IsKnown && expected > _budget)
         {
@@ -146,12 +155,12 @@ public sealed class DeadlineLadder
     /// </summary>
     private double Cost(int index)
     {
-        if (index == _current || _rungs[index].Size <= 0)
+        if (index == _current)
         {
             return _restore[index].IsKnown ? _restore[index].Mean : 0;
         }
 
-        double ratio = _rungs[_current].Size > 0 ? (double)_rungs[index].Size / _rungs[_current].Size : 0;
+        double ratio = _rungs[_current].Size > 0 && _rungs[index].Size > 0 ? (double)_rungs[index].Size / _rungs[_current].Size : 0;
         return _restore[_current].IsKnown ? _restore[_current].Mean * ratio * ratio : 0;
     }
 
@@ -173,7 +182,8 @@ public sealed class DeadlineLadder
     private void GoTo(int index, string reason)
     {
         _current = index;
-        _late = 0;
+        _rest.Clear();
+        (_late, _framesOnRung) = (0, 0);
         _affordableSince = TimeSpan.MaxValue;
         Reason = reason;
     }
