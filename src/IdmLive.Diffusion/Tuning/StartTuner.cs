@@ -7,11 +7,11 @@ namespace IdmLive.Diffusion.Tuning;
 /// <summary>How start-up tuning is done.</summary>
 public sealed record StartTunerOptions
 {
-    /// <summary>Time after which no further call is begun, milliseconds. The whole takes at most one call longer.</summary>
+    /// <summary>Time after which no further call is begun, milliseconds; folding the weights before does not count, a restorer does it anyway.</summary>
     public double BudgetMs { get; init; } = 400;
 
     /// <summary>Part of the time by which a way has to be faster than the usual one to be taken, 0 to 1.</summary>
-    public double Margin { get; init; } = .1;
+    public double Margin { get; init; } = .25;
 
     /// <summary>Largest number of timed calls of each way.</summary>
     public int MostRounds { get; init; } = 8;
@@ -29,8 +29,8 @@ public sealed record StartTunerOptions
 /// </summary>
 public sealed class StartTuner
 {
-    private const long MostMacs = 1_500_000_000;
-    private static readonly int[] Sizes = [192, 128, 64];
+    private const long MostMacs = 700_000_000;
+    private static readonly int[] Sizes = [128, 64];
 
     private readonly StartTunerOptions _options;
     private readonly TimeProvider _time;
@@ -53,7 +53,7 @@ public sealed class StartTuner
     /// <summary>Times a model's network.</summary>
     public TuningChoice Choose(ModelPackage package)
     {
-        // The largest size that leaves room for several calls of each way.
+        // The largest size that leaves room for several calls of each way, on a busy machine, too.
         int multiple = package.Network.Configuration.SizeMultiple;
         int pixels = Sizes.FirstOrDefault(s => s % multiple == 0 && package.Network.CountMacs(s) <= MostMacs, multiple * ((63 / multiple) + 1));
         Dictionary<Arithmetic, FoldedNetwork> networks = [];
@@ -88,15 +88,16 @@ public sealed class StartTuner
     /// <param name="pixels">Size of the crop, for the table.</param>
     internal TuningChoice Choose(Func<Arithmetic, int, Action> prepare, int pixels)
     {
-        long start = _time.GetTimestamp();
-        double Elapsed() => _time.GetElapsedTime(start).TotalMilliseconds;
         Arithmetic[] formats = _options.HasBFloat16 ? [Arithmetic.BFloat16, Arithmetic.Float32] : [Arithmetic.Float32];
         (Arithmetic Format, int Threads)[] ways = [.. formats.SelectMany(f => _options.Threads.Select(t => (f, t)))];
+        Action[] prepared = [.. ways.Select(w => prepare(w.Format, w.Threads))];
+        long start = _time.GetTimestamp();
+        double Elapsed() => _time.GetElapsedTime(start).TotalMilliseconds;
         List<(int Way, Action Call, List<double> Times)> tried = [];
         for (int way = 0; way < ways.Length && (way == 0 || Elapsed() < _options.BudgetMs / 2); way++)
         {
             // The first call finds its kernels and is no measure.
-            Action call = prepare(ways[way].Format, ways[way].Threads);
+            Action call = prepared[way];
             call();
             tried.Add((way, call, [Time(call)]));
         }

@@ -74,7 +74,7 @@ public sealed class StartTunerTests
         long before = Tensor.TotalCount;
         TuningChoice choice = new StartTuner(TwoThreads with { MostRounds = 2 }, TimeProvider.System).Choose(package);
         Assert.Equal(before, Tensor.TotalCount);
-        Assert.Equal(192, choice.Pixels);
+        Assert.Equal(128, choice.Pixels);
         Assert.Contains(choice.Threads, TwoThreads.Threads);
         Assert.True(choice.Trials[0].MedianMs > 0);
     }
