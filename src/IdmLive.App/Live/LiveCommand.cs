@@ -19,7 +19,7 @@ internal static class LiveCommand
 
     private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
     private static readonly Option<string> Device = Usually("--device", Usual.Device, "device", "Where the model runs: cpu, cuda or cuda:N.");
-    private static readonly Option<int> Threads = Usually("--threads", Usual.Threads, "n", "Threads of the network; 0 for all processors.");
+    private static readonly Option<int> Threads = Usually("--threads", Usual.Threads, "n", "Threads of the network; 0 chooses at the start.");
     private static readonly Option<double> Strength = Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 passes every frame as it came.");
     private static readonly Option<double> Budget = Usually("--budget-ms", Usual.BudgetMilliseconds, "ms", "Delay that a frame may get; less is done for a face where there is no time for more.");
     private static readonly Option<int> MaxFaces = Usually("--max-faces", Usual.MaxFaces, "n", "Faces that are restored at most, the largest first.");
@@ -30,6 +30,7 @@ internal static class LiveCommand
     private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every restoration whole, whatever the input is like." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replaces existing files." };
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output at the end." };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows what start-up tuning tried and chose." };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
     /// <summary>Makes the command.</summary>
@@ -43,12 +44,12 @@ internal static class LiveCommand
             "Restores the faces of a camera, a stream or a file while it runs, with one network call a frame and within a delay of --budget-ms; where there "
             + "is no time the network sees the face smaller, then not at all. A source that is lost is waited for. Ctrl-C ends. " + ExitStatus.Help)
         {
-            Source, Sinks, Model, Device, Threads, Strength, Budget, MaxFaces, Seconds, Seed, Loop, Fast, Unguarded, Force, Json, Quiet,
+            Source, Sinks, Model, Device, Threads, Strength, Budget, MaxFaces, Seconds, Seed, Loop, Fast, Unguarded, Force, Json, Verbose, Quiet,
         };
         command.SetAction(parsed =>
         {
             InvocationConfiguration io = parsed.InvocationConfiguration;
-            return new LiveJob(io.Output, io.Error, stages).Run(Read(parsed));
+            return new LiveJob(io.Output, io.Error, stages).Run(Read(parsed) with { Verbose = parsed.GetValue(Verbose) ? io.Error.WriteLine : null });
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Streaming;
+using IdmLive.Diffusion.Tuning;
 using IdmLive.Pipeline.Compositing;
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Live;
@@ -43,10 +44,17 @@ internal static class LiveLineFactory
     private static StreamingRestorer CreateRestorer(ModelPackage package, LiveOptions options, string device)
     {
         StreamingOptions usual = new();
+        TuningChoice? tuning = device == "cpu" && options.Threads == 0 ? new StartTuner(new StartTunerOptions(), TimeProvider.System).Choose(package) : null;
+        foreach (string line in tuning?.Table() ?? [])
+        {
+            options.Verbose?.Invoke(line);
+        }
+
         return new(package, usual with
         {
             Device = device,
-            Threads = options.Threads,
+            Arithmetic = tuning?.Arithmetic ?? usual.Arithmetic,
+            Threads = tuning?.Threads ?? options.Threads,
             Seed = options.Seed,
             Sizes = [.. usual.Sizes.Where(s => s <= package.Manifest.Resolution).Append(package.Manifest.Resolution).Distinct().OrderDescending()],
         });

@@ -48,6 +48,9 @@ internal sealed record LiveOptions
     /// <summary>Whether one JSON object goes to standard output at the end.</summary>
     public bool Json { get; init; }
 
+    /// <summary>Takes what start-up tuning tried and chose, line by line; null where nobody asked.</summary>
+    public Action<string>? Verbose { get; init; }
+
     /// <summary>Whether only errors and warnings are told.</summary>
     public bool Quiet { get; init; }
 
