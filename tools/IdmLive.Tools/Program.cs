@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using IdmLive.Pipeline.Startup;
 using IdmLive.Diffusion.Streaming;
+using IdmLive.Pipeline.Startup;
 using IdmLive.Tools.Ablation;
 using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
