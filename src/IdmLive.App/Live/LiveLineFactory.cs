@@ -36,7 +36,6 @@ internal static class LiveLineFactory
     public static LiveSessionOptions SessionOptions(LiveOptions options, LiveStages stages) => new()
     {
         Delivery = options.Fast ? DeliveryPolicy.Lossless : DeliveryPolicy.LatestFrame,
-        MaxFaces = options.MaxFaces,
         Seconds = options.Seconds,
         Ladder = new() { Budget = TimeSpan.FromMilliseconds(options.BudgetMilliseconds), Sizes = stages.Sizes },
     };

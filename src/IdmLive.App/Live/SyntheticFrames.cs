@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IdmLive.Pipeline.Capture;
+using IdmLive.Pipeline.Live;
 using IdmLive.Pipeline.Media;
 using OpenCvSharp;
 
@@ -23,9 +24,7 @@ internal sealed class SyntheticFrames : IFrameSource
     public SyntheticFrames(Mat[] pictures, double pictureRate, FrameMode mode)
     {
         (_pictures, _pictureRate, _mode) = (pictures, pictureRate, mode);
-        double scale = Math.Min((double)mode.Width / pictures[0].Width, (double)mode.Height / pictures[0].Height);
-        int width = Math.Clamp((int)Math.Round(scale * pictures[0].Width), 1, mode.Width), height = Math.Clamp((int)Math.Round(scale * pictures[0].Height), 1, mode.Height);
-        _place = new((mode.Width - width) / 2, (mode.Height - height) / 2, width, height);
+        _place = Letterbox.Place(pictures[0].Size(), FrameSize);
     }
 
     /// <inheritdoc/>

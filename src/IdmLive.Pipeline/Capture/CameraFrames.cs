@@ -1,4 +1,3 @@
-using IdmLive.Pipeline.Media;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Capture;
@@ -9,25 +8,23 @@ internal sealed class CameraFrames : IFrameSource
     // A line disturbance spoils a picture or two; a camera that gives no other is lost.
     private const int MostSpoilt = 10;
 
-    private static readonly Rational Microsecond = new(1, 1_000_000);
-
     private readonly VideoCapture _capture;
     private readonly TimeProvider _time;
     private readonly Mat _decoded = new();
-    private long? _start;
-    private long _sequence, _lastPts = -1, _frameTime;
+    private readonly ArrivalStamps _stamps;
 
     private CameraFrames(VideoCapture capture, TimeProvider time)
     {
         _capture = capture;
         _time = time;
+        _stamps = new(time);
     }
 
     /// <inheritdoc/>
     public Size FrameSize { get; private set; }
 
     /// <inheritdoc/>
-    public long EndPts => _lastPts + _frameTime;
+    public long EndPts => _stamps.EndPts;
 
     /// <summary>Waits for the first picture of a camera, which tells the size of the others.</summary>
     /// <returns>The frames; null where no picture came. The camera is closed then.</returns>
@@ -54,11 +51,7 @@ internal sealed class CameraFrames : IFrameSource
         }
 
         _decoded.CopyTo(image);
-        _start ??= ticks;
-        long pts = Math.Max((long)_time.GetElapsedTime(_start.Value, ticks).TotalMicroseconds, _lastPts + 1);
-        _frameTime = _lastPts < 0 ? 0 : pts - _lastPts;
-        _lastPts = pts;
-        stamp = new(_sequence++, ticks, pts, Microsecond);
+        stamp = _stamps.Next(ticks);
         return true;
     }
 

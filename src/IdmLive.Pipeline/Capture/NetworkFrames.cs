@@ -13,20 +13,18 @@ internal sealed class NetworkFrames : IFrameSource
 {
     private const int LongestHeader = 64;
 
-    private static readonly Rational Microsecond = new(1, 1_000_000);
-
     private readonly FfmpegProcess _process;
     private readonly TimeProvider _time;
     private readonly byte[] _header;
     private readonly Mat _rgb;
     private readonly byte[] _nextHeader;
     private bool _headerRead = true;
-    private long? _start;
-    private long _sequence, _lastPts = -1, _frameTime;
+    private readonly ArrivalStamps _stamps;
 
     private NetworkFrames(FfmpegProcess process, TimeProvider time, byte[] header, Size size)
     {
         (_process, _time, _header, FrameSize) = (process, time, header, size);
+        _stamps = new(time);
         _nextHeader = new byte[header.Length];
         _rgb = new(size.Height, size.Width, MatType.CV_8UC3);
     }
@@ -35,7 +33,7 @@ internal sealed class NetworkFrames : IFrameSource
     public Size FrameSize { get; }
 
     /// <inheritdoc/>
-    public long EndPts => _lastPts + _frameTime;
+    public long EndPts => _stamps.EndPts;
 
     /// <summary>Waits for the head of the first picture.</summary>
     /// <returns>The frames; null where the stream ended before. The process stays the caller's then.</returns>
@@ -73,12 +71,8 @@ internal sealed class NetworkFrames : IFrameSource
         }
 
         long ticks = _time.GetTimestamp();
-        _start ??= ticks;
         Cv2.CvtColor(_rgb, image, ColorConversionCodes.RGB2BGR);
-        long pts = Math.Max((long)_time.GetElapsedTime(_start.Value, ticks).TotalMicroseconds, _lastPts + 1);
-        _frameTime = _lastPts < 0 ? 0 : pts - _lastPts;
-        _lastPts = pts;
-        stamp = new(_sequence++, ticks, pts, Microsecond);
+        stamp = _stamps.Next(ticks);
         return true;
     }
 

@@ -12,9 +12,6 @@ internal sealed class CostEstimate
     /// <summary>The mean, in what was added.</summary>
     public double Mean => _mean;
 
-    /// <summary>What 19 of 20 stay below, for a bell of this width.</summary>
-    public double High => _mean + (2 * _deviation);
-
     /// <summary>Takes in a value. One that stands out counts for what is usual, once: machines hiccup.</summary>
     public void Add(double value)
     {

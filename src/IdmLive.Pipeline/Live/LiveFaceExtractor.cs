@@ -21,7 +21,6 @@ public sealed class LiveFaceExtractor : IFaceExtractor
     private readonly List<DetectedFace> _faces = [];
     private readonly List<int> _misses = [];
     private readonly List<DetectedFace> _asked = [];
-    private readonly List<FacePatch> _patches = [];
     private TimeSpan _lastAsked = TimeSpan.MinValue, _lastTime;
 
     /// <summary>Makes an extractor.</summary>
@@ -82,16 +81,7 @@ public sealed class LiveFaceExtractor : IFaceExtractor
     }
 
     /// <inheritdoc/>
-    public void PutBack(Mat image, FrameFaces faces, double strength)
-    {
-        _patches.Clear();
-        for (int i = 0; i < faces.Tracked.Count; i++)
-        {
-            _patches.Add(new(faces.Crop(i), faces.Restored(i), faces.Tracked[i].ImageToCrop, strength * faces.Strength(i)));
-        }
-
-        _paster.PasteAll(image, _patches);
-    }
+    public void PutBack(Mat image, FrameFaces faces, double strength) => faces.PasteInto(image, _paster, strength);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,9 +9,6 @@ public sealed record LiveSessionOptions
     /// <summary>The deadline; with <see cref="DeliveryPolicy.Lossless"/> there is none, and the highest rung is used always.</summary>
     public LadderOptions Ladder { get; init; } = new();
 
-    /// <summary>Faces that are restored at most, the largest first; the others pass through. 1 or more.</summary>
-    public int MaxFaces { get; init; } = 4;
-
     /// <summary>A source that gives nothing for this long is stood in for by a placeholder, 20 ms or more.</summary>
     public TimeSpan PlaceholderAfter { get; init; } = TimeSpan.FromMilliseconds(150);
 
@@ -29,11 +26,6 @@ public sealed record LiveSessionOptions
     internal void Check()
     {
         Ladder.Check();
-        if (MaxFaces < 1)
-        {
-            throw new ArgumentException($"At most {MaxFaces} faces were asked for; give 1 or more.");
-        }
-
         if (PlaceholderAfter < TimeSpan.FromMilliseconds(20) || FirstRetry <= TimeSpan.Zero || LongestRetry < FirstRetry)
         {
             throw new ArgumentException($"PlaceholderAfter is {PlaceholderAfter}, FirstRetry {FirstRetry}, LongestRetry {LongestRetry}; give 20 ms or more, and retries in order.");

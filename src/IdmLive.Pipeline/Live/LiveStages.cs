@@ -67,7 +67,7 @@ public sealed class LiveStages : IDisposable
         {
             using Mat crop = new(CropSize, CropSize, MatType.CV_8UC3), restored = new(CropSize, CropSize, MatType.CV_8UC3);
             StreamResult[] results = new StreamResult[1];
-            foreach (int network in (int[])[.. _restorer.Sizes.Reverse(), .. _restorer.Sizes])
+            foreach (int network in _restorer.Sizes)
             {
                 // Another picture each time, not so different that it would be a cut: cold, then warm with flow.
                 new RNG((ulong)network).Fill(crop, DistributionType.Uniform, Scalar.All(100), Scalar.All(150));

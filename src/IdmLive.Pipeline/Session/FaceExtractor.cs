@@ -10,7 +10,6 @@ public sealed class FaceExtractor : IFaceExtractor
     private readonly IFaceDetector _detector;
     private readonly FaceTracker? _tracker;
     private readonly FacePaster _paster;
-    private readonly List<FacePatch> _patches = [];
 
     /// <summary>Makes an extractor.</summary>
     /// <param name="detector">Finds the faces; disposed with this object.</param>
@@ -44,13 +43,7 @@ public sealed class FaceExtractor : IFaceExtractor
     public void PutBack(Mat image, FrameFaces faces, double strength)
     {
         ArgumentNullException.ThrowIfNull(faces);
-        _patches.Clear();
-        for (int i = 0; i < faces.Tracked.Count; i++)
-        {
-            _patches.Add(new(faces.Crop(i), faces.Restored(i), faces.Tracked[i].ImageToCrop, strength * faces.Strength(i)));
-        }
-
-        _paster.PasteAll(image, _patches);
+        faces.PasteInto(image, _paster, strength);
     }
 
     /// <inheritdoc/>

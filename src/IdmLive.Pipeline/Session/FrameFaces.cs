@@ -1,3 +1,4 @@
+using IdmLive.Pipeline.Compositing;
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
@@ -14,6 +15,7 @@ public sealed class FrameFaces : IDisposable
     private readonly List<Mat> _restored = [];
     private readonly List<TrackedFace> _tracked = [];
     private readonly List<double> _strengths = [];
+    private readonly List<FacePatch> _patches = [];
 
     /// <summary>Makes an empty list.</summary>
     /// <param name="cropSize">Width and height of the crops in pixels.</param>
@@ -101,6 +103,22 @@ public sealed class FrameFaces : IDisposable
             FaceCrop[] crops = [.. _tracked.Select((face, i) => new FaceCrop(_crops[i], TrackSeed.Of(seed, face.TrackId)))];
             restorer.Restore(crops, _restored[.._tracked.Count]);
         }
+    }
+
+    /// <summary>Puts all restored crops back, each with its own strength.</summary>
+    /// <param name="image">8-bit or 16-bit BGR; changed in place.</param>
+    /// <param name="paster">Does it.</param>
+    /// <param name="strength">Factor on all of them, 0 to 1.</param>
+    public void PasteInto(Mat image, FacePaster paster, double strength)
+    {
+        ArgumentNullException.ThrowIfNull(paster);
+        _patches.Clear();
+        for (int i = 0; i < _tracked.Count; i++)
+        {
+            _patches.Add(new(_crops[i], _restored[i], _tracked[i].ImageToCrop, strength * _strengths[i]));
+        }
+
+        paster.PasteAll(image, _patches);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using IdmLive.Pipeline.Live;
 using IdmLive.Pipeline.Restoring;
+using IdmLive.Pipeline.Tests.Capture;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Tests.Live;

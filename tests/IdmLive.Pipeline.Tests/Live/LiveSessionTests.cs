@@ -2,6 +2,7 @@ using IdmLive.Pipeline.Live;
 using IdmLive.Pipeline.Media;
 using IdmLive.Pipeline.Outputs;
 using IdmLive.Pipeline.Restoring;
+using IdmLive.Pipeline.Tests.Capture;
 using IdmLive.Pipeline.Tests.Session;
 
 namespace IdmLive.Pipeline.Tests.Live;
