@@ -8,4 +8,5 @@ namespace IdmLive.Pipeline.Restoring;
 /// Seed of the noise the restorer draws for this crop. Equal seeds give equal noise: a track keeps its seed, so that its noise
 /// moves with the face and does not flicker.
 /// </param>
-public readonly record struct FaceCrop(Mat Pixels, long NoiseSeed);
+/// <param name="Person">Name of the enrolled person whose weights are used; null for the general model's.</param>
+public readonly record struct FaceCrop(Mat Pixels, long NoiseSeed, string? Person = null);

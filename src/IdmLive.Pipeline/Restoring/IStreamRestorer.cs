@@ -6,7 +6,8 @@ namespace IdmLive.Pipeline.Restoring;
 /// <param name="TrackId">Identity of the face in the stream; what is remembered of earlier frames belongs to it.</param>
 /// <param name="Crop">8-bit BGR, <see cref="IStreamRestorer.CropSize"/> squared, aligned to the FFHQ template; stays the caller's, not changed.</param>
 /// <param name="Restored">The same size and type; overwritten.</param>
-public readonly record struct StreamFace(int TrackId, Mat Crop, Mat Restored);
+/// <param name="Person">Name of the enrolled person whose weights are used; null for the general model's.</param>
+public readonly record struct StreamFace(int TrackId, Mat Crop, Mat Restored, string? Person = null);
 
 /// <summary>How a face of a frame was made.</summary>
 public enum StreamMode

@@ -7,7 +7,7 @@ namespace IdmLive.App.Tests.Architecture;
 public sealed class AssemblyReferenceTests
 {
     [Fact]
-    public void The_program_for_users_knows_no_training_code() =>
+    public void The_program_for_users_knows_no_tool() =>
         Assert.DoesNotContain(References("idmlive"), r => r.Contains("tools", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
@@ -26,8 +26,9 @@ public sealed class AssemblyReferenceTests
     [Theory]
     [InlineData("src/IdmLive.Pipeline", "")]
     [InlineData("src/IdmLive.Diffusion", "IdmLive.Pipeline")]
-    [InlineData("src/IdmLive.App", "IdmLive.Diffusion IdmLive.Pipeline")]
-    [InlineData("tools/IdmLive.Tools", "IdmLive.Diffusion IdmLive.Pipeline")]
+    [InlineData("src/IdmLive.Training", "IdmLive.Diffusion IdmLive.Pipeline")]
+    [InlineData("src/IdmLive.App", "IdmLive.Diffusion IdmLive.Pipeline IdmLive.Training")]
+    [InlineData("tools/IdmLive.Tools", "IdmLive.Diffusion IdmLive.Pipeline IdmLive.Training")]
     public void Each_project_references_the_projects_it_may(string folder, string expected)
     {
         string project = Directory.GetFiles(Path.Combine(Checkout.OrSkip(), folder), "*.csproj").Single();

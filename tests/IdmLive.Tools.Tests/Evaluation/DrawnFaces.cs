@@ -1,6 +1,6 @@
-using IdmLive.Tools.Data;
-using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
+using IdmLive.Training.Degradation;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Evaluation;

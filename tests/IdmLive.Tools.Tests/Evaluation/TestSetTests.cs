@@ -1,6 +1,6 @@
-using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Intrinsic;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Evaluation;

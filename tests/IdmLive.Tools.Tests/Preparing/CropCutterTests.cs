@@ -1,6 +1,6 @@
 using IdmLive.Pipeline.Faces;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Preparing;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Preparing;

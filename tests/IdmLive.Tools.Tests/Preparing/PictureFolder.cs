@@ -1,5 +1,5 @@
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Preparing;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Preparing;

@@ -1,4 +1,4 @@
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Tests.Preparing;
 

@@ -1,7 +1,7 @@
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Evaluation;
-using IdmLive.Tools.Tests.Training;
+using IdmLive.Training.Data;
+using IdmLive.Training.Tests.Intrinsic;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Refining;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using IdmLive.Diffusion.Models;
 using IdmLive.Tools.Refining;
-using IdmLive.Tools.Tests.Training;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Intrinsic;
+using IdmLive.Training.Tests.Intrinsic;
 
 namespace IdmLive.Tools.Tests.Refining;
 

@@ -1,7 +1,7 @@
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Refining;
-using IdmLive.Tools.Tests.Training;
+using IdmLive.Training.Data;
+using IdmLive.Training.Tests.Intrinsic;
 
 namespace IdmLive.Tools.Tests.Refining;
 

@@ -1,5 +1,5 @@
 using IdmLive.Tools.Refining;
-using IdmLive.Tools.Tests.Training;
+using IdmLive.Training.Tests.Intrinsic;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Refining;

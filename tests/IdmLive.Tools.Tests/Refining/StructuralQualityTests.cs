@@ -1,6 +1,6 @@
-using IdmLive.Tools.Degradation.Stages;
 using IdmLive.Tools.Refining;
-using IdmLive.Tools.Tests.Training;
+using IdmLive.Training.Degradation.Stages;
+using IdmLive.Training.Tests.Intrinsic;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Refining;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using IdmLive.Diffusion.Models;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Tests.Preparing;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Data;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Tests.Training;
 
@@ -67,6 +67,7 @@ public sealed class TrainProcessTests : IDisposable
         TrainOptions options = Options(run) with { Iterations = 2 };
         CropSet crops = Crops();
         new Trainer(options, crops).Run(resume: false, _ => { }, default);
+        options.Write(Path.Join(run, TrainOptions.FileName));
         byte[] former = File.ReadAllBytes(checkpoint);
 
         File.CreateSymbolicLink(checkpoint + ".tmp", "/dev/full");

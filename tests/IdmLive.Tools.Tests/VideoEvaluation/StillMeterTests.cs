@@ -1,6 +1,6 @@
-using IdmLive.Tools.Degradation;
-using IdmLive.Tools.Degradation.Stages;
 using IdmLive.Tools.VideoEvaluation;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Degradation.Stages;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.VideoEvaluation;

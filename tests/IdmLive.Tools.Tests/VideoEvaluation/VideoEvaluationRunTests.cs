@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using IdmLive.Tools.Degradation;
-using IdmLive.Tools.Degradation.Stages;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.VideoEvaluation;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Degradation.Stages;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.VideoEvaluation;

@@ -1,5 +1,5 @@
-using IdmLive.Tools.Degradation;
 using IdmLive.Tools.VideoEvaluation;
+using IdmLive.Training.Degradation;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.VideoEvaluation;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using IdmLive.Diffusion.Models;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Ablation;
 

@@ -1,4 +1,4 @@
-using IdmLive.Tools.Training;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Ablation;
 

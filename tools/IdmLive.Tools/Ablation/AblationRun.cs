@@ -3,8 +3,8 @@ using System.Text.Json;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Sampling;
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Ablation;
 

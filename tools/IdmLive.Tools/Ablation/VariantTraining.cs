@@ -4,8 +4,9 @@ using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Schedules;
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Training;
+using IdmLive.Training.Data;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Ablation;
 

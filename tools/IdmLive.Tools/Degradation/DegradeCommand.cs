@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Degradation;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Degradation;

@@ -2,6 +2,7 @@ using System.Text;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.Imaging;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;
@@ -93,7 +94,7 @@ internal static class EvaluationJob
 
     private static void Tell(IPairSource pairs, TextWriter log)
     {
-        foreach (Data.SkippedPicture skipped in pairs.Skipped)
+        foreach (SkippedPicture skipped in pairs.Skipped)
         {
             log.WriteLine($"idmlive-tools evaluate: skipped {skipped.Name}: {skipped.Reason}");
         }

@@ -1,4 +1,4 @@
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;

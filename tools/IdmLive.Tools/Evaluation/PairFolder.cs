@@ -1,5 +1,5 @@
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;

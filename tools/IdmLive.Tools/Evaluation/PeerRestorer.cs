@@ -1,5 +1,5 @@
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using IdmLive.Pipeline.Measures;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Evaluation;
 
@@ -36,7 +37,7 @@ internal static class ReportPage
         if (result.Skipped.Count > 0)
         {
             page.Append("<h2>Skipped pictures</h2>\n<table><tr><th>picture</th><th>reason</th></tr>\n");
-            foreach (Data.SkippedPicture skipped in result.Skipped)
+            foreach (SkippedPicture skipped in result.Skipped)
             {
                 page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(skipped.Name)}</td><td>{Text(skipped.Reason)}</td></tr>\n");
             }

@@ -1,6 +1,6 @@
-using IdmLive.Tools.Data;
-using IdmLive.Tools.Degradation;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Data;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Intrinsic;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Evaluation;

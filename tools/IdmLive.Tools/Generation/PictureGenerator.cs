@@ -2,7 +2,7 @@ using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Sampling;
 using IdmLive.Diffusion.Schedules;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Intrinsic;
 using TorchSharp;
 using static IdmLive.Diffusion.Network.ScalarConstants;
 using static TorchSharp.torch;

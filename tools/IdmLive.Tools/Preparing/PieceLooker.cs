@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Preparing;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Media;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Preparing;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Preparing;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using IdmLive.Pipeline.Media;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Preparing;
 

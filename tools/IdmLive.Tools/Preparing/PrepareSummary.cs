@@ -1,5 +1,5 @@
 using System.Globalization;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 
 namespace IdmLive.Tools.Preparing;
 

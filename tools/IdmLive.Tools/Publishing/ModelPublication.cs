@@ -1,7 +1,7 @@
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Schedules;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Publishing;
 

@@ -1,6 +1,6 @@
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Refining;

@@ -2,11 +2,11 @@ using System.Text.Json;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
-using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Publishing;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Data;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Refining;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Data;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Refining;

@@ -1,6 +1,6 @@
 using IdmLive.Diffusion.Models;
 using IdmLive.Tools.Publishing;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Refining;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Refining;

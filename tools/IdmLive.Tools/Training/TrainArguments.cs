@@ -1,4 +1,5 @@
 using System.Globalization;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Training;
 
@@ -16,8 +17,18 @@ internal static class TrainArguments
             "--face-size", Text(options.FaceSize), "--patch", Text(options.Patch), "--batch", Text(options.Batch),
             "--rate", Text(options.Rate), "--decay", Text(options.AverageDecay), "--iterations", Text(options.Iterations),
             "--checkpoint-every", Text(options.CheckpointEvery), "--seed", Text(options.Seed), "--threads", Text(options.Threads),
-            "--data-threads", Text(options.DataThreads), "--device", options.Device,
+            "--data-threads", Text(options.DataThreads), "--device", options.Device, "--recipe", options.Recipe,
+            "--perceptual", Text(options.Perceptual), "--identity", Text(options.Identity), "--recursion", Text(options.Recursion),
+            "--again", Text(options.Again), "--accumulate", Text(options.Accumulate),
         ];
+        Add("--init", options.Init);
+        Add("--targets", options.Targets);
+        Add("--identity-network", options.IdentityNetwork);
+        if (options.Stages.Count > 0)
+        {
+            arguments.AddRange(["--stages", .. options.Stages.Select(s => $"{s.From}:{s.Patch}:{s.Batch}")]);
+        }
+
         if (options.Minutes > 0)
         {
             arguments.AddRange(["--minutes", Text(options.Minutes)]);
@@ -29,6 +40,14 @@ internal static class TrainArguments
         }
 
         return arguments;
+
+        void Add(string name, string? value)
+        {
+            if (value is not null)
+            {
+                arguments.AddRange([name, value]);
+            }
+        }
     }
 
     /// <summary>The arguments as one line for a shell.</summary>

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
-using IdmLive.Tools.Data;
+using IdmLive.Training.Data;
+using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Training;
 
@@ -12,9 +13,13 @@ internal static class TrainCommand
     private static readonly TrainOptions Defaults = new() { Data = [], Run = string.Empty };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create()
+    public static Command Create() => Create(out _);
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="read">What a parsed command line asks for; of a resumed run what it goes on with. Throws an <see cref="ArgumentException"/> of one sentence.</param>
+    internal static Command Create(out Func<ParseResult, TrainOptions> read)
     {
-        Option<string[]> data = new("--data") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Folders of pictures to train on." };
+        Option<string[]> data = new("--data") { AllowMultipleArgumentsPerToken = true, Description = "Folders of pictures to train on." };
         Option<string> run = new("--run") { Required = true, Description = "Run folder: options, metrics, checkpoints." };
         Option<string> tier = new("--tier") { DefaultValueFactory = _ => Defaults.Tier, Description = $"Network: {string.Join(", ", NetworkTiers.All.Select(t => t.Tier))}." };
         Option<string> schedule = new("--schedule") { DefaultValueFactory = _ => Defaults.Schedule, Description = "Noise schedule: ddpm or shift." };
@@ -32,6 +37,7 @@ internal static class TrainCommand
         Option<Prediction> prediction = new("--prediction") { DefaultValueFactory = _ => Defaults.Prediction, Description = "x0 (eq. 7) or noise (eq. 6)." };
         Option<int> norm = new("--norm") { DefaultValueFactory = _ => Defaults.Norm, Description = "The p of eq. 6 and 7: 1 or 2." };
         Option<double> recursion = new("--recursion") { DefaultValueFactory = _ => Defaults.Recursion, Description = "Part of the batches met as the live recursion meets them." };
+        Option<double> again = new("--again") { DefaultValueFactory = _ => Defaults.Again, Description = "Part of the batches that ask for the model's own results back unchanged." };
         Option<string[]> stages = new("--stages") { AllowMultipleArgumentsPerToken = true, Description = "Crop-size curriculum: FROM:PATCH:BATCH ..." };
         Option<int> accumulate = new("--accumulate") { DefaultValueFactory = _ => Defaults.Accumulate, Description = "Batches added up for one step." };
         Option<int> dataThreads = new("--data-threads") { DefaultValueFactory = _ => Defaults.DataThreads, Description = "Threads that degrade." };
@@ -43,49 +49,51 @@ internal static class TrainCommand
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
-        Option<bool> resume = new("--resume") { Description = "Go on from the run folder's checkpoint." };
+        Option<bool> resume = new("--resume") { Description = "Go on from the run folder's checkpoint with the options it was begun with; iterations, minutes, threads and device may be others." };
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, targets, prediction, norm, recursion, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
+            init, targets, prediction, norm, recursion, again, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () => Run(
-                () => new TrainOptions
-                {
-                    Data = parsed.GetRequiredValue(data),
-                    Run = parsed.GetRequiredValue(run),
-                    Tier = parsed.GetRequiredValue(tier),
-                    Schedule = parsed.GetRequiredValue(schedule),
-                    Steps = parsed.GetRequiredValue(steps),
-                    FaceSize = parsed.GetValue(faceSize),
-                    Patch = parsed.GetValue(patch),
-                    Batch = parsed.GetValue(batch),
-                    Rate = parsed.GetValue(rate),
-                    AverageDecay = parsed.GetValue(decay),
-                    Iterations = parsed.GetValue(iterations),
-                    Minutes = parsed.GetValue(minutes),
-                    CheckpointEvery = parsed.GetValue(every),
-                    BFloat16 = parsed.GetValue(bf16),
-                    Seed = parsed.GetValue(seed),
-                    Threads = parsed.GetValue(threads),
-                    Recipe = parsed.GetRequiredValue(recipe),
-                    Perceptual = parsed.GetValue(perceptual),
-                    Identity = parsed.GetValue(identity),
-                    IdentityNetwork = parsed.GetValue(identityNetwork),
-                    Init = parsed.GetValue(init),
-                    Targets = parsed.GetValue(targets),
-                    Prediction = parsed.GetValue(prediction),
-                    Norm = parsed.GetValue(norm),
-                    Recursion = parsed.GetValue(recursion),
-                    Stages = [.. (parsed.GetValue(stages) ?? []).Select(TrainStage.Parse)],
-                    Accumulate = parsed.GetValue(accumulate),
-                    DataThreads = parsed.GetValue(dataThreads),
-                    Device = parsed.GetRequiredValue(device),
-                },
-                parsed.GetValue(resume),
-                cancellation),
-            CancellationToken.None));
+        TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
+            parsed,
+            new TrainOptions
+            {
+                Data = parsed.GetValue(data) ?? [],
+                Run = parsed.GetRequiredValue(run),
+                Tier = parsed.GetRequiredValue(tier),
+                Schedule = parsed.GetRequiredValue(schedule),
+                Steps = parsed.GetRequiredValue(steps),
+                FaceSize = parsed.GetValue(faceSize),
+                Patch = parsed.GetValue(patch),
+                Batch = parsed.GetValue(batch),
+                Rate = parsed.GetValue(rate),
+                AverageDecay = parsed.GetValue(decay),
+                Iterations = parsed.GetValue(iterations),
+                Minutes = parsed.GetValue(minutes),
+                CheckpointEvery = parsed.GetValue(every),
+                BFloat16 = parsed.GetValue(bf16),
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                Recipe = parsed.GetRequiredValue(recipe),
+                Perceptual = parsed.GetValue(perceptual),
+                Identity = parsed.GetValue(identity),
+                IdentityNetwork = parsed.GetValue(identityNetwork),
+                Init = parsed.GetValue(init),
+                Targets = parsed.GetValue(targets),
+                Prediction = parsed.GetValue(prediction),
+                Norm = parsed.GetValue(norm),
+                Recursion = parsed.GetValue(recursion),
+                Again = parsed.GetValue(again),
+                Stages = [.. (parsed.GetValue(stages) ?? []).Select(TrainStage.Parse)],
+                Accumulate = parsed.GetValue(accumulate),
+                DataThreads = parsed.GetValue(dataThreads),
+                Device = parsed.GetRequiredValue(device),
+            },
+            parsed.GetValue(resume));
+
+        read = Asked;
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => Asked(parsed), parsed.GetValue(resume), cancellation), CancellationToken.None));
         return command;
     }
 
@@ -102,15 +110,10 @@ internal static class TrainCommand
                 throw new ArgumentException($"'{options.Run}' holds a run already; pass --resume to go on or name another folder.");
             }
 
-            if (resume && !File.Exists(checkpoint))
-            {
-                throw new ArgumentException($"'{options.Run}' holds no checkpoint to resume from; leave --resume out to begin.");
-            }
-
             CropSet crops = CropSet.Read(options.Data, options.FaceSize, Path.Join(options.Run, $"crops-{options.FaceSize}.bin"), CropSetProgress.Lines(Console.Error.WriteLine), [CropSplit.Train, CropSplit.Validation]);
             Console.Error.WriteLine(
                 $"{crops.Count} faces; {crops.Counts.WithoutFace} pictures without a face, {crops.Counts.Unreadable} unreadable.");
-            options.Write(Path.Join(options.Run, "options.json"));
+            options.Write(Path.Join(options.Run, TrainOptions.FileName));
             CropSet? targets = options.Targets is null ? null : CropTargets.Read(options.Targets, crops);
             TrainResult result = new Trainer(options, crops, targets).Run(resume, line => Console.Error.WriteLine(line), cancellation);
             Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));

@@ -3,8 +3,8 @@ using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Degradation;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.VideoEvaluation;

@@ -1,5 +1,5 @@
-using IdmLive.Tools.Degradation;
-using IdmLive.Tools.Training;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Intrinsic;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.VideoEvaluation;

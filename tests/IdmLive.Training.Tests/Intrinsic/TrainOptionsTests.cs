@@ -1,0 +1,59 @@
+using IdmLive.Diffusion.Network;
+using IdmLive.Training.Intrinsic;
+
+namespace IdmLive.Training.Tests.Intrinsic;
+
+public sealed class TrainOptionsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("idmlive-options-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Options_come_back_as_written()
+    {
+        TrainOptions options = new()
+        {
+            Data = ["a", "b"],
+            Run = "r",
+            Prediction = Prediction.Noise,
+            Norm = 2,
+            Stages = [new(0, 128, 16), new(500, 256, 4)],
+            Accumulate = 3,
+        };
+        string path = Path.Join(_folder, "options.json");
+        options.Write(path);
+        TrainOptions read = TrainOptions.Read(path);
+        Assert.Equal(options.Data, read.Data);
+        Assert.Equal(options.Stages, read.Stages);
+        Assert.Equal(options with { Data = read.Data, Steps = read.Steps, Stages = read.Stages }, read);
+    }
+
+    [Fact]
+    public void Unknown_key_is_named_in_one_sentence()
+    {
+        string path = Path.Join(_folder, "options.json");
+        File.WriteAllText(path, """{"data": [], "run": "r", "learningRate": 1}""");
+        Assert.Contains("learningRate", Assert.Throws<ArgumentException>(() => TrainOptions.Read(path)).Message);
+    }
+
+    [Fact]
+    public void Stage_in_force_follows_the_step_not_the_batch()
+    {
+        TrainOptions options = new() { Data = [], Run = "r", Stages = [new(0, 128, 16), new(10, 256, 4)], Accumulate = 2 };
+        Assert.Equal((128, 16), options.StageAt(19));
+        Assert.Equal((256, 4), options.StageAt(20));
+        Assert.Equal((options.Patch, options.Batch), (options with { Stages = [new(10, 256, 4)] }).StageAt(0));
+    }
+
+    [Theory]
+    [InlineData("8000:256")]
+    [InlineData("a:b:c")]
+    public void Stage_that_cannot_be_read_is_one_sentence(string text) =>
+        Assert.Contains(text, Assert.Throws<ArgumentException>(() => TrainStage.Parse(text)).Message);
+
+    [Fact]
+    public void Stages_out_of_order_are_refused() => Assert.Contains(
+        "order",
+        Assert.Throws<ArgumentException>(() => new TrainOptions { Data = [], Run = "r", Stages = [new(10, 128, 4), new(0, 256, 4)] }.Validate()).Message);
+}
