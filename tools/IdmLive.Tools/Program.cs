@@ -7,6 +7,7 @@ using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Generation;
+using IdmLive.Tools.PersonalEvaluation;
 using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Refining;
@@ -28,6 +29,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     ExportCommand.Create(),
     AblateCommand.Create(),
     GenerateCheckCommand.Create(),
+    EvaluatePersonalCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)

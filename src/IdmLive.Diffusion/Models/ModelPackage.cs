@@ -29,6 +29,13 @@ public sealed class ModelPackage
     /// <summary>All parameters in the order of the network's layout.</summary>
     public ReadOnlyMemory<float> Parameters { get; }
 
+    /// <summary>The same model with other parameters: a personal one.</summary>
+    /// <param name="parameters">In the order of the network's layout; kept, not copied.</param>
+    /// <exception cref="ArgumentException">Their number is not the network's.</exception>
+    public ModelPackage With(float[] parameters) => parameters.Length == Network.Layout.Count
+        ? new(Manifest, Network, Schedule, parameters)
+        : throw new ArgumentException($"There are {parameters.Length} parameters; model '{Manifest.Name}' has {Network.Layout.Count}.");
+
     /// <summary>Whether a folder looks like a model.</summary>
     public static bool IsModel(string folder) => File.Exists(Path.Join(folder, ManifestName));
 

@@ -10,7 +10,8 @@ namespace IdmLive.Training.Intrinsic;
 /// <param name="RateScale">Factor of the rate: halved at each rollback.</param>
 /// <param name="Rollbacks">Number of rollbacks.</param>
 /// <param name="BestLoss">Lowest validation loss so far.</param>
-public sealed record CheckpointState(double RateScale = 1, int Rollbacks = 0, double BestLoss = double.MaxValue);
+/// <param name="Seconds">Seconds trained so far, where a run ends by the clock.</param>
+public sealed record CheckpointState(double RateScale = 1, int Rollbacks = 0, double BestLoss = double.MaxValue, double Seconds = 0);
 
 /// <summary>The state of a training run: weights, moments, average and the number of iterations, in one file.</summary>
 public static class Checkpoint

@@ -22,7 +22,7 @@ public sealed class TrainingObjective : IDisposable
     private readonly INoiseSchedule _schedule;
     private readonly LevelDraw _levels;
     private readonly LossTerms _terms;
-    private readonly long[] _sizes;
+    private readonly Func<Tensor, IReadOnlyList<Tensor>> _parameters;
     private readonly Scalar _startY;
     private readonly Scalar _startNoise;
     private readonly SamplingPlan[] _plans;
@@ -32,12 +32,16 @@ public sealed class TrainingObjective : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="schedule">Its schedule.</param>
     /// <param name="device">Where everything lies.</param>
-    public TrainingObjective(TrainOptions options, ConditionalNetwork network, INoiseSchedule schedule, Device device)
+    /// <param name="parameters">
+    /// The network's parameters in 32 bits as they follow from what is trained, in the surrounding dispose scope; null where the parameters themselves are trained.
+    /// </param>
+    public TrainingObjective(
+        TrainOptions options, ConditionalNetwork network, INoiseSchedule schedule, Device device, Func<Tensor, IReadOnlyList<Tensor>>? parameters = null)
     {
         (_options, _network, _schedule, Device) = (options, network, schedule, device);
         _levels = new LevelDraw(schedule, options.Steps, options.Jitter);
         _terms = new LossTerms(options, device);
-        _sizes = [.. network.Layout.Slots.Select(s => s.Count)];
+        _parameters = parameters ?? SplitFlat;
         ForwardWeights start = schedule.Start(schedule.Levels(1)[0]);
         (_startY, _startNoise) = (Keep(start.Y), Keep(start.Noise));
         _plans = [.. options.Steps.Select(k => new SamplingPlan(schedule, schedule.Levels(k), SamplerKind.Ancestral))];
@@ -47,7 +51,7 @@ public sealed class TrainingObjective : IDisposable
     public Device Device { get; }
 
     /// <summary>The loss of one batch.</summary>
-    /// <param name="flat">All parameters in one dimension.</param>
+    /// <param name="flat">What is trained, in one dimension.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="draw">Number that all that is random here follows from, with the run's seed.</param>
     /// <param name="generator">Seeded here.</param>
@@ -90,12 +94,8 @@ public sealed class TrainingObjective : IDisposable
     }
 
     /// <summary>Parameters as the network takes them, in the arithmetic of the run.</summary>
-    public IReadOnlyList<Tensor> Split(Tensor flat)
-    {
-        // Split has one backward node for all parameters; a slice for each would write a whole buffer for each.
-        Tensor[] parts = flat.to_type(Type).split(_sizes);
-        return [.. _network.Layout.Slots.Select((s, i) => parts[i].view([.. s.Shape]))];
-    }
+    /// <param name="flat">What is trained.</param>
+    public IReadOnlyList<Tensor> Split(Tensor flat) => [.. _parameters(flat).Select(p => p.to_type(Type))];
 
     /// <summary>x0_hat for a chain's step: <c>y + r</c>, or eq. 5 solved for x where the network predicts the noise.</summary>
     public Tensor Predict(IReadOnlyList<Tensor> parameters, Tensor xt, Tensor y, Tensor previous, double sqrtAbar, IReadOnlyList<PatchPlace> places)
@@ -128,6 +128,13 @@ public sealed class TrainingObjective : IDisposable
         Array.ForEach(_plans, p => p.Dispose());
         _startY.Dispose();
         _startNoise.Dispose();
+    }
+
+    private IReadOnlyList<Tensor> SplitFlat(Tensor flat)
+    {
+        // Split has one backward node for all parameters; a slice for each would write a whole buffer for each.
+        Tensor[] parts = flat.to_type(Type).split([.. _network.Layout.Slots.Select(s => s.Count)]);
+        return [.. _network.Layout.Slots.Select((s, i) => parts[i].view([.. s.Shape]))];
     }
 
     private ScalarType Type => _options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;

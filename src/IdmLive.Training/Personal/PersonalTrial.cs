@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Restoring;
+using IdmLive.Pipeline.Measures;
+using IdmLive.Pipeline.Restoring;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Intrinsic;
+using IdmLive.Training.Losses;
+using OpenCvSharp;
+using TorchSharp;
+using static IdmLive.Diffusion.Network.ScalarConstants;
+using static TorchSharp.torch;
+
+namespace IdmLive.Training.Personal;
+
+/// <summary>
+/// Measures a personal model beside the general one: held-out frames of the person are degraded by seeded recipes and restored by both with one call.
+/// Not thread-safe; all tensors live on the calling thread.
+/// </summary>
+public sealed class PersonalTrial : IDisposable
+{
+    /// <summary>Frames that are drawn for looking at.</summary>
+    public const int ShownFrames = 4;
+
+    private readonly DiffusionRestorer _general, _personal;
+    private readonly FaceEmbedder _embedder = new();
+    private readonly PerceptualLoss _perceptual;
+    private readonly int _size;
+    private readonly IReadOnlyList<string> _recipes;
+    private readonly int _seed;
+
+    /// <summary>Prepares both models.</summary>
+    /// <param name="package">The general model.</param>
+    /// <param name="parameters">The personal model's parameters.</param>
+    /// <param name="recipes">Names or files of the degradations.</param>
+    /// <param name="seed">Seed of the faults.</param>
+    /// <param name="threads">Threads of the tensor library.</param>
+    public PersonalTrial(ModelPackage package, float[] parameters, IReadOnlyList<string> recipes, int seed, int threads)
+    {
+        (_size, _recipes, _seed) = (package.Manifest.Resolution, recipes, seed);
+        _perceptual = new(PerceptualLoss.PackagedFile, CPU, ScalarType.Float32);
+        _general = new(package, new() { Threads = threads });
+        _personal = new(package.With(parameters), new() { Threads = threads });
+    }
+
+    /// <summary>Measures.</summary>
+    /// <param name="frames">8-bit BGR bytes of the true frames, aligned, the model's resolution squared each; at least one.</param>
+    /// <param name="show">Called for some frames with degraded, general, personal and true picture; they live for the call.</param>
+    /// <param name="cancellation">Asks to stop between two frames.</param>
+    /// <exception cref="ArgumentException">There is no frame.</exception>
+    public TrialResult Measure(IReadOnlyList<byte[]> frames, Action<Mat, Mat, Mat, Mat>? show = null, CancellationToken cancellation = default)
+    {
+        if (frames.Count == 0)
+        {
+            throw new ArgumentException("There is no held-out frame to measure on; give at least one.");
+        }
+
+        using IDisposable noGradient = no_grad();
+        using Mat truth = new(_size, _size, MatType.CV_8UC3), general = truth.Clone(), personal = truth.Clone();
+        List<TrialFigures> inputs = [], generals = [], personals = [];
+        foreach ((int r, string name) in _recipes.Index())
+        {
+            DegradationRecipe recipe = DegradationRecipe.ByName(name, _size);
+            for (int i = 0; i < frames.Count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Marshal.Copy(frames[i], 0, truth.Data, frames[i].Length);
+                float[] own = _embedder.EmbedAligned(truth);
+                using Mat degraded = recipe.Apply(truth, new Random(BatchSource.HashCode(_seed, i, r)));
+                _general.Restore([new FaceCrop(degraded, i)], [general]);
+                _personal.Restore([new FaceCrop(degraded, i)], [personal]);
+                inputs.Add(Compare(degraded, truth, own));
+                generals.Add(Compare(general, truth, own));
+                personals.Add(Compare(personal, truth, own));
+                if (show is not null && i % Math.Max(1, frames.Count * _recipes.Count / ShownFrames) == 0)
+                {
+                    show(degraded, general, personal, truth);
+                }
+            }
+        }
+
+        ConfidenceInterval Gain(Func<TrialFigures, double> figure) => Bootstrap.PairedDifference([.. personals.Select(figure)], [.. generals.Select(figure)], _seed);
+        return new(
+            frames.Count, Mean(inputs), Mean(generals), Mean(personals), Gain(f => f.Psnr), Gain(f => f.Perceptual), Gain(f => f.Identity));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _general.Dispose();
+        _personal.Dispose();
+        _embedder.Dispose();
+        _perceptual.Dispose();
+    }
+
+    private static TrialFigures Mean(List<TrialFigures> all) => new(all.Average(f => f.Psnr), all.Average(f => f.Perceptual), all.Average(f => f.Identity));
+
+    private TrialFigures Compare(Mat picture, Mat truth, float[] own)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        float distance = _perceptual.Compute(ToImage(picture), ToImage(truth)).data<float>()[0];
+        return new(PictureMeasures.Psnr(picture, truth), distance, FaceEmbedder.Cosine(_embedder.EmbedAligned(picture), own));
+    }
+
+    private Tensor ToImage(Mat picture)
+    {
+        byte[] bytes = new byte[_size * _size * 3];
+        Marshal.Copy(picture.Data, bytes, 0, bytes.Length);
+        return tensor(bytes, [1, _size, _size, 3], dtype: ScalarType.Byte).flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One).permute(0, 3, 1, 2);
+    }
+}

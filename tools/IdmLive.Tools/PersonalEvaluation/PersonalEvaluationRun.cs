@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using IdmLive.Diffusion.Adapters;
+using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Restoring;
+using IdmLive.Pipeline.Measures;
+using IdmLive.Pipeline.Restoring;
+using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
+using IdmLive.Training.Degradation;
+using IdmLive.Training.Intrinsic;
+using IdmLive.Training.Personal;
+using OpenCvSharp;
+
+namespace IdmLive.Tools.PersonalEvaluation;
+
+/// <summary>
+/// Makes personal models from the first part of clips and measures them on later parts, beside the general model, on the same frames with the same faults.
+/// Adapters that are there already are not made again. One thread.
+/// </summary>
+internal sealed class PersonalEvaluationRun
+{
+    private const int OtherFaces = 64;
+    private const int SheetFrames = 3;
+
+    private readonly PersonalEvaluationOptions _options;
+    private readonly ModelPackage _package;
+    private readonly Action<string> _tell;
+    private readonly List<PersonalRow> _rows = [];
+    private readonly List<PersonalAdapter> _adapters = [];
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="options">Checked here.</param>
+    /// <param name="package">The general model.</param>
+    /// <param name="tell">Told a line now and then.</param>
+    public PersonalEvaluationRun(PersonalEvaluationOptions options, ModelPackage package, Action<string> tell)
+    {
+        options.Check();
+        (_options, _package, _tell) = (options, package, tell);
+    }
+
+    /// <summary>Does it all.</summary>
+    public (IReadOnlyList<PersonalRow> Rows, IReadOnlyList<PersonalAdapter> Adapters) Run(CancellationToken cancellation)
+    {
+        int size = _package.Manifest.Resolution;
+        PersonalSubject[] subjects = [.. _options.Clips.SelectMany(c => PersonalSubject.Read(c, _options, size))];
+        byte[][] others = _options.Rehearse is null ? [] : Others(size);
+        Dictionary<(string Subject, AdapterKind Kind), ModelPackage> personal = [];
+        foreach (PersonalSubject subject in subjects)
+        {
+            foreach (AdapterKind kind in _options.Kinds)
+            {
+                personal[(subject.Name, kind)] = _package.With(Learn(subject, kind, others, cancellation).MergeInto(_package));
+            }
+        }
+
+        using Evaluator evaluator = new(_options.Measures);
+        foreach (PersonalSubject subject in subjects)
+        {
+            List<(string Name, IFaceRestorer Restorer)> restorers = [];
+            foreach (int k in _options.Steps)
+            {
+                restorers.Add(($"general@{k}", Restorer(_package, k)));
+                restorers.AddRange(_options.Kinds.Select(kind => ($"{kind}@{k}", (IFaceRestorer)Restorer(personal[(subject.Name, kind)], k))));
+            }
+
+            (string, IFaceRestorer)[] strangers = [.. subjects.Where(s => s != subject).Select(s => ($"{_options.Kinds[0]}@{_options.Steps[0]} of {s.Name}", (IFaceRestorer)Restorer(personal[(s.Name, _options.Kinds[0])], _options.Steps[0])))];
+            foreach (TestCondition condition in _options.Conditions ? TestConditions.All : [TestCondition.Same])
+            {
+                foreach (string recipe in _options.Recipes)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    Measure(subject, condition, recipe, condition == TestCondition.Same ? [.. restorers, .. strangers] : restorers, evaluator);
+                }
+            }
+
+            foreach ((_, IFaceRestorer restorer) in restorers.Concat(strangers))
+            {
+                restorer.Dispose();
+            }
+        }
+
+        return (_rows, _adapters);
+    }
+
+    private byte[][] Others(int size)
+    {
+        CropSet set = CropSet.Read([_options.Rehearse!], size, Path.Join(_options.Output, "others.bin"));
+        return [.. Enumerable.Range(0, Math.Min(set.Count, OtherFaces)).Select(i => set[(int)((long)i * set.Count / Math.Min(set.Count, OtherFaces))].ToArray())];
+    }
+
+    private Adapter Learn(PersonalSubject subject, AdapterKind kind, byte[][] others, CancellationToken cancellation)
+    {
+        string folder = Path.Join(_options.Output, "adapters", $"{subject.Name}.{kind}"), file = folder + ".safetensors";
+        if (File.Exists(file))
+        {
+            Adapter known = Adapter.Read(file);
+            _adapters.Add(new(subject.Name, kind.ToString(), known.Manifest.Frames, known.Manifest.Iterations, known.Manifest.Figures["seconds"], new FileInfo(file).Length));
+            return known;
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        PersonalTraining training = new(_package, _options.Training with { Kind = kind }, subject.Train, others, folder);
+        (float[] values, int iterations) = training.Run(
+            p =>
+            {
+                if (p.Iterations % 50 == 0)
+                {
+                    _tell($"{subject.Name}, {kind}: step {p.Iterations}, loss {p.Loss:F4}, about {p.Left:m\\:ss} left");
+                }
+            },
+            cancellation);
+        Adapter adapter = new(
+            new()
+            {
+                Format = AdapterManifest.CurrentFormat,
+                Model = _package.Manifest.Name,
+                ModelSha256 = _package.Manifest.Weights.Sha256,
+                Kind = kind,
+                Rank = training.Layout.Rank,
+                Created = DateTime.UtcNow,
+                Frames = subject.Train.Count,
+                Iterations = iterations,
+                Figures = new Dictionary<string, double> { ["seconds"] = clock.Elapsed.TotalSeconds },
+            },
+            values);
+        adapter.Write(file, _package.Network);
+        Directory.Delete(folder, recursive: true);
+        _adapters.Add(new(subject.Name, kind.ToString(), subject.Train.Count, iterations, clock.Elapsed.TotalSeconds, new FileInfo(file).Length));
+        return Adapter.Read(file);
+    }
+
+    private void Measure(PersonalSubject subject, TestCondition condition, string recipeName, IReadOnlyList<(string Name, IFaceRestorer Restorer)> restorers, Evaluator evaluator)
+    {
+        int size = _package.Manifest.Resolution;
+        DegradationRecipe recipe = DegradationRecipe.ByName(recipeName, size);
+        Dictionary<string, List<ClosenessFigures>> figures = restorers.Select(r => r.Name).Prepend("input").ToDictionary(n => n, _ => new List<ClosenessFigures>());
+        int shown = Math.Min(SheetFrames, subject.Test.Count);
+        using EvaluationSheet sheet = new([.. figures.Keys, "clean"], [.. Enumerable.Range(0, shown).Select(i => i * subject.Test.Count / shown)], size);
+        for (int i = 0; i < subject.Test.Count; i++)
+        {
+            using ResourcesTracker pictures = new();
+            Mat crop = pictures.T(PersonalSubject.Picture(subject.Test[i], size));
+            (Mat truth, Mat seen) = TestConditions.Draw(crop, condition);
+            pictures.T(truth);
+            pictures.T(seen);
+            Mat degraded = pictures.T(recipe.Apply(seen, new Random(BatchSource.HashCode(_options.Seed, i, 0))));
+            EmbeddedFace clean = evaluator.Embed(truth);
+            List<Mat> row = [degraded];
+            figures["input"].Add(evaluator.Compare(evaluator.Embed(degraded), clean));
+            foreach ((string name, IFaceRestorer restorer) in restorers)
+            {
+                Mat restored = pictures.T(new Mat(size, size, MatType.CV_8UC3));
+                restorer.Restore([new FaceCrop(degraded, i)], [restored]);
+                row.Add(restored);
+                figures[name].Add(evaluator.Compare(evaluator.Embed(restored), clean));
+            }
+
+            sheet.Add(i, [.. row, truth]);
+        }
+
+        foreach ((string name, List<ClosenessFigures> own) in figures)
+        {
+            _rows.Add(Row(subject.Name, recipeName, condition, name, own, name == "input" ? null : figures[$"general@{name.Split('@')[1].Split(' ')[0]}"]));
+        }
+
+        string folder = Path.Join(_options.Output, "sheets");
+        Directory.CreateDirectory(folder);
+        Cv2.ImWrite(Path.Join(folder, $"{subject.Name}.{recipeName}.{condition}.png"), sheet.Picture);
+        _tell($"{subject.Name}, {recipeName}, {condition}: measured");
+    }
+
+    private PersonalRow Row(string subject, string recipe, TestCondition condition, string name, List<ClosenessFigures> own, List<ClosenessFigures>? general)
+    {
+        ConfidenceInterval? Gain(Func<ClosenessFigures, double> figure) => general is null || ReferenceEquals(general, own)
+            ? null
+            : Bootstrap.PairedDifference([.. own.Select(figure)], [.. general.Select(figure)], _options.Seed);
+        return new(
+            subject, recipe, condition, name, own.Count,
+            own.Average(f => f.Psnr), own.Average(f => f.Lpips), own.Average(f => f.IdA), own.Average(f => f.IdB),
+            Gain(f => f.Psnr), Gain(f => f.Lpips), Gain(f => f.IdA), Gain(f => f.IdB));
+    }
+
+    private DiffusionRestorer Restorer(ModelPackage package, int steps) => new(package, new() { Steps = steps, Threads = _options.Training.Threads });
+}
