@@ -22,6 +22,9 @@ public sealed class PersonalTrial : IDisposable
     /// <summary>Frames that are drawn for looking at.</summary>
     public const int ShownFrames = 4;
 
+    // Few frames are measured with several faults each: an interval from two numbers says nothing.
+    private const int FewestMeasurements = 24;
+
     private readonly DiffusionRestorer _general, _personal;
     private readonly FaceEmbedder _embedder = new();
     private readonly PerceptualLoss _perceptual;
@@ -58,13 +61,15 @@ public sealed class PersonalTrial : IDisposable
         using IDisposable noGradient = no_grad();
         using Mat truth = new(_size, _size, MatType.CV_8UC3), general = truth.Clone(), personal = truth.Clone();
         List<TrialFigures> inputs = [], generals = [], personals = [];
+        int draws = Math.Max(1, FewestMeasurements / (frames.Count * _recipes.Count)), shown = 0, all = frames.Count * _recipes.Count * draws;
         foreach ((int r, string name) in _recipes.Index())
         {
             DegradationRecipe recipe = DegradationRecipe.ByName(name, _size);
-            for (int i = 0; i < frames.Count; i++)
+            for (int i = 0; i < frames.Count * draws; i++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Marshal.Copy(frames[i], 0, truth.Data, frames[i].Length);
+                byte[] frame = frames[i % frames.Count];
+                Marshal.Copy(frame, 0, truth.Data, frame.Length);
                 float[] own = _embedder.EmbedAligned(truth);
                 using Mat degraded = recipe.Apply(truth, new Random(BatchSource.HashCode(_seed, i, r)));
                 _general.Restore([new FaceCrop(degraded, i)], [general]);
@@ -72,16 +77,15 @@ public sealed class PersonalTrial : IDisposable
                 inputs.Add(Compare(degraded, truth, own));
                 generals.Add(Compare(general, truth, own));
                 personals.Add(Compare(personal, truth, own));
-                if (show is not null && i % Math.Max(1, frames.Count * _recipes.Count / ShownFrames) == 0)
+                if (inputs.Count > shown * all / ShownFrames)
                 {
-                    show(degraded, general, personal, truth);
+                    shown++;
+                    show?.Invoke(degraded, general, personal, truth);
                 }
             }
         }
 
-        ConfidenceInterval Gain(Func<TrialFigures, double> figure) => Bootstrap.PairedDifference([.. personals.Select(figure)], [.. generals.Select(figure)], _seed);
-        return new(
-            frames.Count, Mean(inputs), Mean(generals), Mean(personals), Gain(f => f.Psnr), Gain(f => f.Perceptual), Gain(f => f.Identity));
+        return new(frames.Count, inputs, generals, personals, _seed);
     }
 
     /// <inheritdoc/>
@@ -92,8 +96,6 @@ public sealed class PersonalTrial : IDisposable
         _embedder.Dispose();
         _perceptual.Dispose();
     }
-
-    private static TrialFigures Mean(List<TrialFigures> all) => new(all.Average(f => f.Psnr), all.Average(f => f.Perceptual), all.Average(f => f.Identity));
 
     private TrialFigures Compare(Mat picture, Mat truth, float[] own)
     {

@@ -52,8 +52,8 @@ public sealed class PersonalTrainingTests : IDisposable
         Assert.Equal(200, iterations);
         using PersonalTrial trial = new(_package, training.Layout.Merge(_package.Parameters, values), ["eq11"], seed: 5, threads: 1);
         TrialResult result = trial.Measure(_frames);
-        Assert.True(result.PsnrGain.Low > .1, $"{result.PsnrGain}");
-        Assert.Equal(result.Input.Psnr, result.General.Psnr, .05);
+        Assert.True(result.Figures["gain psnr"].Low > .1, $"{result.Figures["gain psnr"]}");
+        Assert.Equal(result.Figures["input psnr"].Mean, result.Figures["general psnr"].Mean, .05);
     }
 
     [Fact]
