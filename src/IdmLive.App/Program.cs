@@ -4,6 +4,7 @@ using IdmLive.App.Bench;
 using IdmLive.App.Demo;
 using IdmLive.App.Live;
 using IdmLive.App.Models;
+using IdmLive.App.People;
 using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Startup;
 
@@ -15,6 +16,7 @@ RootCommand root = new("IdmLive restores the faces of pictures and videos, and c
     LiveCommand.Create(),
     DemoCommand.Create(),
     ModelsCommand.Create(),
+    PeopleCommand.Create(),
     BenchCommand.Create(),
 };
 return CommandLine.Run(root, args);

@@ -3,6 +3,7 @@ using System.Globalization;
 using IdmLive.Diffusion.Models;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Media;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Startup;
 
 namespace IdmLive.App.Restoring;
@@ -69,6 +70,7 @@ internal sealed class RestoreJob
     {
         UserException user => (user.Status, user.Message),
         MediaException media => (StatusOf(media.Failure), media.Message),
+        PeopleException people => (people.Failure == PeopleFailure.Input ? ExitStatus.BadInput : ExitStatus.OutputFailed, people.Message),
         ModelException or ImageFileException => (ExitStatus.BadInput, e.Message),
         ArgumentException => (ExitStatus.BadInput, e.Message),
         UnauthorizedAccessException or IOException => (ExitStatus.OutputFailed, e.Message),

@@ -1,0 +1,275 @@
+using System.Globalization;
+
+namespace IdmLive.Pipeline.People;
+
+/// <summary>
+/// The enrolled people of this user. Each has a folder with one numbered folder for an enrolment; the highest number counts. A new enrolment is
+/// prepared under a hidden name and moved to the next number whole, so that a program which is ended at any moment leaves the old person or the new
+/// one. What is not needed any more is deleted after that, at the latest when the store is next listed. Any thread; several programs at a time.
+/// </summary>
+public sealed class PeopleStore
+{
+    private const string StageEnding = ".unfinished", LockEnding = ".lock", RemovedMark = ".removed.";
+
+    private readonly PrivateFiles _files;
+
+    /// <summary>Opens a store; nothing is made before somebody is enrolled.</summary>
+    /// <param name="folder">Its folder; null for the usual one (<see cref="PeopleFolder"/>).</param>
+    /// <exception cref="PeopleException">There is no usual folder.</exception>
+    public PeopleStore(string? folder = null)
+        : this(PeopleFolder.Locate(folder), new PrivateFiles())
+    {
+    }
+
+    internal PeopleStore(string root, PrivateFiles files) => (Root, _files) = (root, files);
+
+    /// <summary>The folder.</summary>
+    public string Root { get; }
+
+    /// <summary>Names of enrolments that were begun and not finished, in small letters and order.</summary>
+    public IReadOnlyList<string> Unfinished => [.. Hidden(StageEnding).Select(f => Path.GetFileName(f)[1..^StageEnding.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>Everybody who is enrolled, by name; those whose record is damaged with a sentence that says so. Deletes what interrupted programs left of removed people.</summary>
+    /// <exception cref="PeopleException">The folder cannot be read.</exception>
+    public IReadOnlyList<PersonEntry> List()
+    {
+        Sweep();
+        return [.. Folders().Select(Entry).OfType<PersonEntry>().OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>Finds a person; capital letters make no difference.</summary>
+    /// <returns>Null where nobody of that name is enrolled.</returns>
+    /// <exception cref="PeopleException">The name is none, or the record is damaged.</exception>
+    public EnrolledPerson? Find(string name) => Newest(PathOf(name)) is { } folder ? Open(folder, PersonName.Folder(name)) : null;
+
+    /// <summary>Begins to enrol a person, or goes on where an earlier program stopped. Whoever is enrolled by that name stays until <see cref="Commit"/>.</summary>
+    /// <exception cref="PeopleException">The name is none, is taken by another program, or nothing can be written.</exception>
+    public PersonStage Begin(string name)
+    {
+        string folder = Path.Combine(Root, $".{PersonName.Folder(name)}{StageEnding}");
+        PersonLock held = Take(name);
+        try
+        {
+            bool isResumed = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+            _files.MakeFolder(folder);
+            SweepPerson(PathOf(name));
+            return new(name, folder, isResumed, _files, held);
+        }
+        catch (Exception e)
+        {
+            held.Dispose();
+            throw e is IOException and not PeopleException or UnauthorizedAccessException ? Unwritable(folder, e) : e;
+        }
+    }
+
+    /// <summary>Puts an enrolment in place of an older one of that name, in one step.</summary>
+    /// <param name="stage">With its record saved and every file that the record names; over afterwards, still to be disposed of.</param>
+    /// <exception cref="PeopleException">Something is missing, or nothing can be written; the older enrolment stays.</exception>
+    public EnrolledPerson Commit(PersonStage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        ObjectDisposedException.ThrowIf(stage.IsOver, stage);
+        EnrolledPerson person = Open(stage.Folder, PersonName.Folder(stage.Name));
+        if (person.Record.Crops.FirstOrDefault(c => !File.Exists(person.CropPath(c))) is { } crop)
+        {
+            throw new PeopleException(PeopleFailure.Input, $"The crop {crop.File} of {stage.Name} is missing; enrol the person again.");
+        }
+
+        string home = PathOf(stage.Name), next = Path.Combine(home, (Number(Newest(home)) + 1).ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            _files.DeleteFolder(Path.Combine(stage.Folder, PersonStage.WorkFolder));
+            _files.Close(stage.Folder);
+            _files.MakeFolder(home);
+            _files.Move(stage.Folder, next);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(next, e);
+        }
+
+        stage.IsOver = true;
+        SweepPerson(home);
+        return person with { Folder = next };
+    }
+
+    /// <summary>Deletes everything of a person: crops, personal weights, embeddings, and what unfinished enrolments left.</summary>
+    /// <returns>Whether there was anything.</returns>
+    /// <exception cref="PeopleException">The name is none, is taken by another program, or something cannot be deleted.</exception>
+    public bool Remove(string name)
+    {
+        string folder = PersonName.Folder(name), home = PathOf(name), stage = Path.Combine(Root, $".{folder}{StageEnding}");
+        bool isHome = Newest(home) is not null, isFound = isHome || Directory.Exists(stage) || Removed(folder).Any();
+        if (!isFound && !IsEmpty(home) && !File.Exists(LockPath(name)))
+        {
+            return false;
+        }
+
+        using PersonLock held = Take(name);
+        try
+        {
+            if (isHome || IsEmpty(home))
+            {
+                Hide(home, folder);
+            }
+
+            if (Directory.Exists(stage))
+            {
+                Hide(stage, folder);
+            }
+
+            foreach (string path in Removed(folder).ToArray())
+            {
+                _files.DeleteFolder(path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PeopleException(PeopleFailure.Output, $"Not everything of {name} can be deleted ({e.Message.TrimEnd('.')}); put that right and remove the person again.", e);
+        }
+
+        return isFound;
+    }
+
+    /// <summary>What cannot be written, as a sentence.</summary>
+    internal static PeopleException Unwritable(string path, Exception e) =>
+        e as PeopleException ?? new(PeopleFailure.Output, $"'{path}' cannot be written: {e.Message}", e);
+
+    private static EnrolledPerson Open(string folder, string expected)
+    {
+        PersonRecord record = PersonRecord.Read(Path.Combine(folder, PersonRecord.FileName));
+        EnrolledPerson person = new(record, folder);
+        return PersonName.Folder(record.Name) != expected ? throw new PeopleException(PeopleFailure.Input, $"The folder '{folder}' holds the record of {record.Name} and not of {expected}; remove {expected}.")
+            : person.AdapterPath is { } adapter && !File.Exists(adapter) ? throw new PeopleException(PeopleFailure.Input, $"The personal weights '{adapter}' are missing; enrol {record.Name} again.")
+            : person;
+    }
+
+    private static PersonEntry? Entry(string home)
+    {
+        string expected = Path.GetFileName(home);
+        if (Newest(home) is not { } folder)
+        {
+            return null;
+        }
+
+        try
+        {
+            EnrolledPerson person = Open(folder, expected);
+            return new(person.Record.Name, person, null);
+        }
+        catch (PeopleException e)
+        {
+            return new(expected, null, e.Message);
+        }
+    }
+
+    /// <summary>The enrolment that counts; null where there is none.</summary>
+    private static string? Newest(string home) => Directory.Exists(home) ? Directory.GetDirectories(home).Where(IsEnrolment).MaxBy(Number) : null;
+
+    // Somebody may name a folder that holds quite other things; those are neither listed nor deleted.
+    private static bool IsEnrolment(string folder) =>
+        Number(folder) > 0 && (File.Exists(Path.Combine(folder, PersonRecord.FileName)) || Directory.Exists(Path.Combine(folder, PersonStage.CropFolder)));
+
+    private static int Number(string? folder) =>
+        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
+
+    private static bool IsEmpty(string folder) => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
+
+    /// <summary>Takes a folder out of sight, in one step; from here on it is gone, whenever its files are deleted.</summary>
+    private void Hide(string path, string person) => _files.Move(path, Path.Combine(Root, $".{person}{RemovedMark}{Guid.NewGuid():N}"));
+
+    /// <summary>What is out of sight and not deleted.</summary>
+    /// <param name="person">Of whom; null for all.</param>
+    private IEnumerable<string> Removed(string? person) => Hidden("").Where(path =>
+    {
+        string name = Path.GetFileName(path);
+        int mark = name.IndexOf(RemovedMark, StringComparison.Ordinal);
+        return mark > 0 && Guid.TryParseExact(name[(mark + RemovedMark.Length)..], "N", out _) && (person is null || name[1..mark] == person);
+    });
+
+    private PersonLock Take(string name)
+    {
+        try
+        {
+            _files.MakeFolder(Root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(Root, e);
+        }
+
+        return new(LockPath(name), name);
+    }
+
+    private string LockPath(string name) => Path.Combine(Root, $".{PersonName.Folder(name)}{LockEnding}");
+
+    private string PathOf(string name) => Path.Combine(Root, PersonName.Folder(name));
+
+    private string[] Folders()
+    {
+        try
+        {
+            return Directory.Exists(Root) ? [.. Directory.GetDirectories(Root).Where(IsPerson)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PeopleException(PeopleFailure.Input, $"The folder of enrolled people '{Root}' cannot be read: {e.Message}", e);
+        }
+
+        static bool IsPerson(string path)
+        {
+            string name = Path.GetFileName(path);
+            return name[0] != '.' && name == name.ToLowerInvariant();
+        }
+    }
+
+    private IEnumerable<string> Hidden(string ending) =>
+        Directory.Exists(Root) ? Directory.GetDirectories(Root).Where(f => Path.GetFileName(f)[0] == '.' && f.EndsWith(ending, StringComparison.Ordinal)) : [];
+
+    /// <summary>Finishes what interrupted programs meant to delete.</summary>
+    private void Sweep()
+    {
+        foreach (string path in Removed(null).ToArray())
+        {
+            TryDelete(path);
+        }
+
+        foreach (string home in Folders())
+        {
+            SweepPerson(home);
+        }
+    }
+
+    private void SweepPerson(string home)
+    {
+        string? newest = Newest(home);
+        foreach (string older in newest is null ? [] : Directory.GetDirectories(home).Where(f => IsEnrolment(f) && f != newest))
+        {
+            try
+            {
+                Hide(older, Path.GetFileName(home));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // As below.
+            }
+        }
+
+        foreach (string path in Removed(Path.GetFileName(home)).ToArray())
+        {
+            TryDelete(path);
+        }
+    }
+
+    private void TryDelete(string folder)
+    {
+        try
+        {
+            _files.DeleteFolder(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another program reads or deletes it; it is of no use to anybody, and the next listing tries again.
+        }
+    }
+}

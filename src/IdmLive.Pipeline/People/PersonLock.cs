@@ -1,0 +1,53 @@
+namespace IdmLive.Pipeline.People;
+
+/// <summary>Keeps a name for one program: while it is held nobody else enrols or removes that person. Ends with the process, however that ends.</summary>
+internal sealed class PersonLock : IDisposable
+{
+    private readonly string _path;
+    private FileStream? _held;
+
+    /// <summary>Takes a name.</summary>
+    /// <param name="path">The lock's file; it holds nothing.</param>
+    /// <param name="name">For the message.</param>
+    /// <exception cref="PeopleException">Another program has it, or the file cannot be made.</exception>
+    public PersonLock(string path, string name)
+    {
+        _path = path;
+        try
+        {
+            _held = PrivateFiles.Lock(path);
+        }
+        catch (IOException e) when (File.Exists(path))
+        {
+            throw new PeopleException(PeopleFailure.Output, $"{name} is being enrolled or removed by another program just now; wait until it has ended.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PeopleStore.Unwritable(path, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_held is { } held)
+        {
+            _held = null;
+            if (OperatingSystem.IsWindows())
+            {
+                held.Dispose(); // what is open cannot be deleted there
+            }
+
+            try
+            {
+                File.Delete(_path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another program took it in between, or nothing can be deleted here: it holds nothing but its name.
+            }
+
+            held.Dispose();
+        }
+    }
+}
