@@ -9,6 +9,7 @@ using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Generation;
 using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Publishing;
+using IdmLive.Tools.Recognition;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
@@ -28,6 +29,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     ExportCommand.Create(),
     AblateCommand.Create(),
     GenerateCheckCommand.Create(),
+    MatchRatesCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)
