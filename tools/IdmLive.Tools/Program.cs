@@ -10,6 +10,7 @@ using IdmLive.Tools.Generation;
 using IdmLive.Tools.PersonalEvaluation;
 using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Publishing;
+using IdmLive.Tools.Recognition;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
@@ -30,6 +31,7 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     AblateCommand.Create(),
     GenerateCheckCommand.Create(),
     EvaluatePersonalCommand.Create(),
+    MatchRatesCommand.Create(),
 };
 ParseResult parsed = root.Parse(args);
 if (parsed.Action is ParseErrorAction error)

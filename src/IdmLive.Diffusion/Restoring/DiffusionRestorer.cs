@@ -10,13 +10,15 @@ namespace IdmLive.Diffusion.Restoring;
 
 /// <summary>
 /// Restores crops with a conditional diffusion model: a chain of <see cref="Steps"/> network calls (IDM eq. 8) with
-/// <c>x0 = y + r</c>, or the image that follows from a predicted noise. Weights are folded for each noise level when the restorer is made. No tensor is left over from a call.
+/// <c>x0 = y + r</c>, or the image that follows from a predicted noise. Weights are folded for each noise level when the restorer is made, those of each
+/// enrolled person as well; a call runs one chain for each person among its crops and one for all others. No tensor is left over from a call.
 /// </summary>
 public sealed class DiffusionRestorer : IFaceRestorer
 {
     private readonly Prediction _prediction;
     private readonly SamplingPlan _plan;
     private readonly FoldedNetwork[] _networks;
+    private readonly Dictionary<string, FoldedNetwork[]> _people = [];
     private readonly ScalarType _type;
     private readonly NoiseBank _noise;
     private readonly CropTensors _border;
@@ -26,10 +28,15 @@ public sealed class DiffusionRestorer : IFaceRestorer
     /// <summary>Prepares a model.</summary>
     /// <param name="package">The model.</param>
     /// <param name="options">How to run it.</param>
-    /// <exception cref="ArgumentException">The model has no levels for that number of steps, or an option is out of range.</exception>
-    public DiffusionRestorer(ModelPackage package, RestorerOptions? options = null)
+    /// <param name="people">
+    /// For each enrolled person all parameters of the network, the person's part merged in, in the order of its layout; null for nobody. Crops of people who
+    /// are not among them get the model's own. Each person takes as much memory as the model.
+    /// </param>
+    /// <exception cref="ArgumentException">The model has no levels for that number of steps, an option is out of range, or a person's parameters are not the model's.</exception>
+    public DiffusionRestorer(ModelPackage package, RestorerOptions? options = null, IReadOnlyDictionary<string, ReadOnlyMemory<float>>? people = null)
     {
         options ??= new RestorerOptions();
+        people = PersonalParameters.Checked(package, people);
         if (!package.Manifest.Schedule.Levels.TryGetValue(options.Steps, out IReadOnlyList<double>? levels))
         {
             throw new ArgumentException(
@@ -48,9 +55,17 @@ public sealed class DiffusionRestorer : IFaceRestorer
         ModelName = package.Manifest.Name;
         CropSize = package.Manifest.Resolution;
         _plan = new SamplingPlan(package.Schedule, levels, options.Sampler);
-        _networks = [.. _plan.Steps.Select(s => new FoldedNetwork(package.Network, package.Parameters, s.Condition, device, _type))];
+        _networks = Fold(package.Parameters);
+        foreach ((string name, ReadOnlyMemory<float> parameters) in people)
+        {
+            _people[name] = Fold(parameters);
+        }
+
         _noise = new NoiseBank(_plan.Steps.Count, CropSize, device);
         _border = new CropTensors(CropSize, device);
+
+        FoldedNetwork[] Fold(ReadOnlyMemory<float> parameters) =>
+            [.. _plan.Steps.Select(s => new FoldedNetwork(package.Network, parameters, s.Condition, device, _type))];
     }
 
     /// <inheritdoc/>
@@ -80,22 +95,22 @@ public sealed class DiffusionRestorer : IFaceRestorer
             _threadsSet = true;
         }
 
-        using IDisposable noGradient = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        Tensor y = _border.Load(crops);
-        Tensor[] noise = [.. crops.Select(c => _noise.Get(c.NoiseSeed))];
-        Tensor x = Sampler.Sample(
-            (xt, step) => Denoise(xt, y, step),
-            y,
-            step => noise.Length == 1 ? noise[0].narrow(0, step, 1) : cat([.. noise.Select(n => n.narrow(0, step, 1))], 0),
-            _plan);
-        _border.Store(x, restored);
+        if (_people.Count == 0)
+        {
+            Restore(_networks, crops, restored);
+            return;
+        }
+
+        foreach (IGrouping<FoldedNetwork[], int> group in Enumerable.Range(0, crops.Count).GroupBy(i => NetworksOf(crops[i].Person)))
+        {
+            Restore(group.Key, [.. group.Select(i => crops[i])], [.. group.Select(i => restored[i])]);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (FoldedNetwork network in _networks)
+        foreach (FoldedNetwork network in _people.Values.Append(_networks).SelectMany(n => n))
         {
             network.Dispose();
         }
@@ -105,15 +120,32 @@ public sealed class DiffusionRestorer : IFaceRestorer
         _border.Dispose();
     }
 
-    private Tensor Denoise(Tensor xt, Tensor y, int step)
+    private FoldedNetwork[] NetworksOf(string? person) =>
+        person is not null && _people.TryGetValue(person, out FoldedNetwork[]? networks) ? networks : _networks;
+
+    private void Restore(FoldedNetwork[] networks, IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)
+    {
+        using IDisposable noGradient = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor y = _border.Load(crops);
+        Tensor[] noise = [.. crops.Select(c => _noise.Get(c.NoiseSeed))];
+        Tensor x = Sampler.Sample(
+            (xt, step) => Denoise(networks[step], xt, y, step),
+            y,
+            step => noise.Length == 1 ? noise[0].narrow(0, step, 1) : cat([.. noise.Select(n => n.narrow(0, step, 1))], 0),
+            _plan);
+        _border.Store(x, restored);
+    }
+
+    private Tensor Denoise(FoldedNetwork network, Tensor xt, Tensor y, int step)
     {
         if (_prediction == Prediction.X0)
         {
-            return _networks[step].Call(xt, y, y);
+            return network.Call(xt, y, y);
         }
 
         using DisposeScope scope = NewDisposeScope();
-        return Sampler.SolveForImage(_plan, step, xt, y, _networks[step].Output(xt, y, y)).MoveToOuterDisposeScope();
+        return Sampler.SolveForImage(_plan, step, xt, y, network.Output(xt, y, y)).MoveToOuterDisposeScope();
     }
 
     private void Check(IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)

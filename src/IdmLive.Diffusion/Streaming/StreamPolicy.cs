@@ -30,12 +30,18 @@ internal sealed class StreamPolicy
             return new(mayCall ? StreamMode.Cold : StreamMode.Passed, 0, false, false);
         }
 
-        if (d < _options.SkipChange && history.Skips < _options.MaxSkips)
+        // Another person's parameters: what was shown fades out. While it does nothing is shown again, or the fading would stand still.
+        bool moves = d >= _options.FlowChange;
+        if (history.IsOtherPerson && mayCall)
+        {
+            return new(StreamMode.Cold, 0, moves, true);
+        }
+
+        if (d < _options.SkipChange && history.Skips < _options.MaxSkips && !(history.IsTurning && mayCall))
         {
             return new(StreamMode.Skip, 0, false, false);
         }
 
-        bool moves = d >= _options.FlowChange;
         if (!mayCall)
         {
             return new(StreamMode.Warped, 0, moves, false);

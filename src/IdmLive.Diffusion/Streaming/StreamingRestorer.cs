@@ -29,8 +29,12 @@ public sealed class StreamingRestorer : IStreamRestorer
     /// <summary>Prepares a model.</summary>
     /// <param name="package">The model.</param>
     /// <param name="options">How to run it.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or does not fit the model.</exception>
-    public StreamingRestorer(ModelPackage package, StreamingOptions? options = null)
+    /// <param name="people">
+    /// For each enrolled person all parameters of the network, the person's part merged in, in the order of its layout; null for nobody. Faces of people who
+    /// are not among them get the model's own. Each person takes as much memory as the model, and a frame one call more for each who is in it beside others.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is out of range, or options or a person's parameters do not fit the model.</exception>
+    public StreamingRestorer(ModelPackage package, StreamingOptions? options = null, IReadOnlyDictionary<string, ReadOnlyMemory<float>>? people = null)
     {
         _options = options ?? new();
         _options.Check();
@@ -44,7 +48,7 @@ public sealed class StreamingRestorer : IStreamRestorer
 
         ModelName = package.Manifest.Name;
         _policy = new(_options);
-        _network = new(package, _options);
+        _network = new(package, _options, people);
         _flow = new(CropSize, _options.TrustRange);
         _images = _options.Sizes.ToDictionary(s => s, s => new StreamImages(s, CropSize, _network.Device));
         _smoothing = Network.ScalarConstants.Keep(_options.Smoothing);
@@ -87,8 +91,8 @@ public sealed class StreamingRestorer : IStreamRestorer
 
         try
         {
-            Call(_cold, faces, size, results);
-            Call(_warm, faces, size, results);
+            CallEach(_cold, faces, size, results);
+            CallEach(_warm, faces, size, results);
         }
         catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or RestoringException)
         {
@@ -136,6 +140,8 @@ public sealed class StreamingRestorer : IStreamRestorer
         _change.Reduce(face.Crop, track.NextLuma);
         CropChange change = track.History.HasResult ? _change.Measure(track.Luma, track.NextLuma) : new(1, 1);
         track.History = track.History.HasResult ? track.History.Seeing(change.Largest) : track.History;
+        string? person = face.Person is { } name && _network.Knows(name) ? name : null;
+        track.History = track.History with { IsOtherPerson = track.History.HasResult && track.Person != person };
         StreamDecision decision = _policy.Decide(track.History, change, mayCall);
         double d = _policy.WithoutNoise(track.History, change.Largest);
         switch (decision.Mode)
@@ -159,7 +165,13 @@ public sealed class StreamingRestorer : IStreamRestorer
                     track.Fading = decision.Fades ? _options.FadeFrames : track.Fading;
                     Move(track, decision.NeedsFlow);
                 }
+                else
+                {
+                    // A cut: what was fading out is no part of this scene.
+                    track.Fading = 0;
+                }
 
+                track.Person = person;
                 (decision.Mode == StreamMode.Cold ? _cold : _warm).Add((index, track, decision));
                 return new(decision.Mode, d, 0);
         }
@@ -186,6 +198,21 @@ public sealed class StreamingRestorer : IStreamRestorer
         }
     }
 
+    /// <summary>One call for each person among the faces, and one for all others.</summary>
+    private void CallEach(List<(int Index, TrackMemory Track, StreamDecision Decision)> group, IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
+    {
+        if (group.TrueForAll(g => g.Track.Person == group[0].Track.Person))
+        {
+            Call(group, faces, size, results);
+            return;
+        }
+
+        foreach (IGrouping<string?, (int Index, TrackMemory Track, StreamDecision Decision)> person in group.GroupBy(g => g.Track.Person))
+        {
+            Call([.. person], faces, size, results);
+        }
+    }
+
     private void Call(List<(int Index, TrackMemory Track, StreamDecision Decision)> group, IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
     {
         if (group.Count == 0)
@@ -198,14 +225,14 @@ public sealed class StreamingRestorer : IStreamRestorer
         StreamImages images = _images[size];
         bool isCold = group[0].Decision.Mode == StreamMode.Cold;
 
-        // One call for all: the face that moves most decides how much of the past any of them uses.
+        // One call for all of them: the face that moves most decides how much of the past any of them uses.
         double level = isCold ? _network.ColdLevel : group.Min(g => g.Decision.Level);
         Mat[] crops = [.. group.Select(g => faces[g.Index].Crop)];
         Tensor y = images.LoadInputs(crops);
         Tensor? trust = isCold ? null : images.LoadTrust([.. group.Select(g => g.Track.Trust)]);
         Tensor? moved = isCold ? null : images.LoadEarlier([.. group.Select(g => g.Track.Moved)]);
         Tensor noise = images.Noise([.. group.Select(g => TrackSeed.Of(_options.Seed, faces[g.Index].TrackId))]);
-        (Tensor x, Tensor drift) = _network.Run(level, y, isCold ? y : y.lerp(moved!, trust!), noise);
+        (Tensor x, Tensor drift) = _network.Run(group[0].Track.Person, level, y, isCold ? y : y.lerp(moved!, trust!), noise);
         float[] drifts = [.. drift.cpu().data<float>()];
         if (drifts.Any(d => !float.IsFinite(d)))
         {
@@ -231,6 +258,7 @@ public sealed class StreamingRestorer : IStreamRestorer
 
             // The range of x is 2 wide, that of brightness 1.
             track.History = track.History.After(decision.Mode, drifts[i] / 2);
+            track.History = track.History with { IsTurning = track.History.IsTurning && track.Fading > 0 };
             results[index] = results[index] with { Drift = drifts[i] / 2 };
         }
     }

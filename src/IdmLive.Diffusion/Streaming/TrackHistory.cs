@@ -30,6 +30,12 @@ internal readonly record struct TrackHistory
     /// <summary>Calls since the face was begun.</summary>
     public int Calls { get; init; }
 
+    /// <summary>Whether the earlier result was made with another person's parameters than the next one is to be.</summary>
+    public bool IsOtherPerson { get; init; }
+
+    /// <summary>Whether a result with another person's parameters is still fading out.</summary>
+    public bool IsTurning { get; init; }
+
     /// <summary>The history with a change taken in.</summary>
     /// <param name="largest">Change of the tile where it is largest, noise included.</param>
     public TrackHistory Seeing(double largest) => this with
@@ -44,7 +50,18 @@ internal readonly record struct TrackHistory
     {
         StreamMode.Skip => this with { Skips = Skips + 1 },
         StreamMode.Warped => this with { Skips = 0 },
-        StreamMode.Cold => this with { HasResult = true, Skips = 0, Calls = 1, LastDrift = drift, UsualDrift = UsualDrift == 0 ? drift : UsualDrift },
+        StreamMode.Cold => this with
+        {
+            HasResult = true,
+            Skips = 0,
+            Calls = 1,
+            LastDrift = drift,
+
+            // Another person's network drifts in its own way.
+            UsualDrift = UsualDrift == 0 || IsOtherPerson ? drift : UsualDrift,
+            IsTurning = IsTurning || IsOtherPerson,
+            IsOtherPerson = false,
+        },
         StreamMode.Warm => this with
         {
             Skips = 0,

@@ -21,6 +21,9 @@ internal sealed class TrackMemory : IDisposable
     /// <summary>Number of the last frame with this track.</summary>
     public long LastFrame { get; set; }
 
+    /// <summary>Whose parameters <see cref="Result"/> was made with; null for the model's own.</summary>
+    public string? Person { get; set; }
+
     /// <summary>Frames over which what was shown before goes on fading out.</summary>
     public int Fading { get; set; }
 

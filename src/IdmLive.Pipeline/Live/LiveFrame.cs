@@ -1,4 +1,5 @@
 using IdmLive.Pipeline.Capture;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Pipeline.Session;
 using OpenCvSharp;
@@ -43,6 +44,9 @@ public sealed class LiveFrame : IDisposable
     /// <summary>Whether the network was called for it.</summary>
     public bool Called { get; set; }
 
+    /// <summary>Who its faces were taken for; none where nobody was looked for.</summary>
+    public IReadOnlyList<PersonMatch> People { get; set; } = [];
+
     /// <summary>Whether it goes out as it came.</summary>
     public bool IsPassed { get; set; }
 
@@ -67,6 +71,7 @@ public sealed class LiveFrame : IDisposable
     public void Begin()
     {
         Faces.Clear();
+        People = [];
         (Times, Rung, Called, IsPassed, IsPlaceholder) = (default, default, false, false, false);
     }
 

@@ -17,6 +17,7 @@ internal sealed class LiveRecord
     private readonly Dictionary<string, LatencyHistogram> _stages = new() { ["wait"] = new(), ["find"] = new(), ["restore"] = new(), ["output"] = new() };
     private readonly Dictionary<string, long> _rungs = [];
     private readonly Queue<long> _recent = new();
+    private readonly PeopleRecord _people = new();
     private LiveSnapshot _last = new();
     private long _lastCaptured;
     private double _max;
@@ -95,6 +96,7 @@ internal sealed class LiveRecord
             }
 
             Count(frame, times, now);
+            _people.Add(frame.People);
             _last = _last with
             {
                 Frames = _last.Frames + 1,
@@ -103,6 +105,7 @@ internal sealed class LiveRecord
                 LastFailure = stages.LastFailure,
                 Faces = frame.Faces.Tracked.Count,
                 Strength = frame.Faces.Tracked.Count > 0 && !frame.IsPassed ? frame.Faces.Strength(0) : 0,
+                People = frame.People,
                 Rung = frame.Rung,
                 RungReason = _ladder.Reason,
                 StepsDown = _ladder.StepsDown,
@@ -124,6 +127,7 @@ internal sealed class LiveRecord
                 Rungs = new Dictionary<string, long>(_rungs),
                 Latency = new(_total.Quantile(.5), _total.Quantile(.95), _total.Quantile(.99), _max),
                 Stages = _stages.ToDictionary(s => s.Key, s => new StageFigures(s.Value.Quantile(.5), s.Value.Quantile(.95))),
+                People = _people.Tracks,
                 Interrupted = interrupted,
             };
         }

@@ -18,6 +18,9 @@ public sealed record LiveReport
     /// <summary>Median and 95 % of each stage, in milliseconds.</summary>
     public required IReadOnlyDictionary<string, StageFigures> Stages { get; init; }
 
+    /// <summary>Who the tracks were taken for, the last 64 of them; none where nobody was looked for.</summary>
+    public IReadOnlyList<TrackPerson> People { get; init; } = [];
+
     /// <summary>Whether it was asked to stop.</summary>
     public bool Interrupted { get; init; }
 

@@ -1,3 +1,5 @@
+using IdmLive.Pipeline.People;
+
 namespace IdmLive.Pipeline.Live;
 
 /// <summary>How a sink fares.</summary>
@@ -39,6 +41,9 @@ public sealed record LiveSnapshot
 
     /// <summary>How much of the first face's restoration was taken, 0 to 1.</summary>
     public double Strength { get; init; }
+
+    /// <summary>Who the faces of the last frame were taken for, and why; none where nobody is looked for.</summary>
+    public IReadOnlyList<PersonMatch> People { get; init; } = [];
 
     /// <summary>The rung of the last frame.</summary>
     public LadderRung Rung { get; init; }

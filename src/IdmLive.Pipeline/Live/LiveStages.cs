@@ -1,3 +1,4 @@
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Pipeline.Session;
 using OpenCvSharp;
@@ -13,6 +14,7 @@ public sealed class LiveStages : IDisposable
     private readonly IFaceExtractor _extractor;
     private readonly Func<IStreamRestorer>? _fallback;
     private readonly IFaceGuard? _guard;
+    private readonly IPersonMatcher? _people;
     private readonly int _maxFaces;
     private readonly List<StreamFace> _faces = [];
     private IStreamRestorer? _restorer;
@@ -23,11 +25,14 @@ public sealed class LiveStages : IDisposable
     /// <param name="maxFaces">Faces that are restored at most.</param>
     /// <param name="guard">Decides how much of each restoration is taken; null for all of it.</param>
     /// <param name="fallback">Makes a restorer on another device when the first one's is lost; null where there is none.</param>
-    public LiveStages(IFaceExtractor extractor, IStreamRestorer? restorer, int maxFaces, IFaceGuard? guard = null, Func<IStreamRestorer>? fallback = null)
+    /// <param name="people">Says who the faces are; null where nobody is looked for.</param>
+    public LiveStages(
+        IFaceExtractor extractor, IStreamRestorer? restorer, int maxFaces, IFaceGuard? guard = null, Func<IStreamRestorer>? fallback = null, IPersonMatcher? people = null)
     {
         _extractor = extractor;
         _restorer = restorer;
         _guard = guard;
+        _people = people;
         _fallback = fallback;
         _maxFaces = maxFaces;
         CropSize = restorer?.CropSize ?? new Faces.FaceTrackerOptions().CropSize;
@@ -108,14 +113,19 @@ public sealed class LiveStages : IDisposable
             return null;
         }
 
-        _faces.Clear();
-        for (int i = 0; i < frame.Faces.Tracked.Count; i++)
-        {
-            _faces.Add(new(frame.Faces.Tracked[i].TrackId, frame.Faces.Crop(i), frame.Faces.Restored(i)));
-        }
-
         try
         {
+            if (_people is not null)
+            {
+                frame.People = frame.Faces.Recognise(_people);
+            }
+
+            _faces.Clear();
+            for (int i = 0; i < frame.Faces.Tracked.Count; i++)
+            {
+                _faces.Add(new(frame.Faces.Tracked[i].TrackId, frame.Faces.Crop(i), frame.Faces.Restored(i), frame.Faces.Person(i)));
+            }
+
             _restorer.Restore(_faces, frame.Rung.Size, frame.Results);
             foreach (StreamResult result in frame.Results)
             {
@@ -165,6 +175,7 @@ public sealed class LiveStages : IDisposable
     public void Reset()
     {
         _restorer?.Reset();
+        _people?.Restart();
         _extractor.RestartDetection();
     }
 
@@ -174,6 +185,7 @@ public sealed class LiveStages : IDisposable
         _extractor.Dispose();
         _restorer?.Dispose();
         _guard?.Dispose();
+        _people?.Dispose();
     }
 
     private void Fail(LiveFrame frame, Exception e)

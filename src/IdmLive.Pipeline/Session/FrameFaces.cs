@@ -1,5 +1,6 @@
 using IdmLive.Pipeline.Compositing;
 using IdmLive.Pipeline.Faces;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 
@@ -15,6 +16,7 @@ public sealed class FrameFaces : IDisposable
     private readonly List<Mat> _restored = [];
     private readonly List<TrackedFace> _tracked = [];
     private readonly List<double> _strengths = [];
+    private readonly List<string?> _people = [];
     private readonly List<FacePatch> _patches = [];
 
     /// <summary>Makes an empty list.</summary>
@@ -51,6 +53,10 @@ public sealed class FrameFaces : IDisposable
     /// <param name="strength">0 to 1.</param>
     public void SetStrength(int index, double strength) => _strengths[index] = strength;
 
+    /// <summary>Name of the enrolled person that a face is taken for; null for nobody, and before <see cref="Recognise"/>.</summary>
+    /// <param name="index">Number of the face in <see cref="Tracked"/>.</param>
+    public string? Person(int index) => _people[index];
+
     /// <summary>Keeps the largest faces only, in their order.</summary>
     /// <param name="count">How many, 1 or more.</param>
     public void KeepLargest(int count)
@@ -61,6 +67,7 @@ public sealed class FrameFaces : IDisposable
             int smallest = Enumerable.Range(0, _tracked.Count).MaxBy(i => _tracked[i].ImageToCrop.Scale);
             _tracked.RemoveAt(smallest);
             _strengths.RemoveAt(smallest);
+            _people.RemoveAt(smallest);
             (Mat crop, Mat restored) = (_crops[smallest], _restored[smallest]);
             _crops.RemoveAt(smallest);
             _restored.RemoveAt(smallest);
@@ -75,6 +82,7 @@ public sealed class FrameFaces : IDisposable
         Detected = [];
         _tracked.Clear();
         _strengths.Clear();
+        _people.Clear();
     }
 
     /// <summary>Adds a face to restore.</summary>
@@ -89,7 +97,23 @@ public sealed class FrameFaces : IDisposable
 
         _tracked.Add(face);
         _strengths.Add(1);
+        _people.Add(null);
         return _crops[_tracked.Count - 1];
+    }
+
+    /// <summary>Has the faces recognised, and notes whom each is taken for.</summary>
+    /// <param name="people">Says who they are.</param>
+    /// <returns>What it said, for each of <see cref="Tracked"/>.</returns>
+    public IReadOnlyList<PersonMatch> Recognise(IPersonMatcher people)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        IReadOnlyList<PersonMatch> matches = people.Match(this);
+        for (int i = 0; i < matches.Count; i++)
+        {
+            _people[i] = matches[i].Name;
+        }
+
+        return matches;
     }
 
     /// <summary>Restores all crops in one call. The restorer's thread calls it.</summary>
@@ -100,7 +124,7 @@ public sealed class FrameFaces : IDisposable
         ArgumentNullException.ThrowIfNull(restorer);
         if (_tracked.Count > 0)
         {
-            FaceCrop[] crops = [.. _tracked.Select((face, i) => new FaceCrop(_crops[i], TrackSeed.Of(seed, face.TrackId)))];
+            FaceCrop[] crops = [.. _tracked.Select((face, i) => new FaceCrop(_crops[i], TrackSeed.Of(seed, face.TrackId), _people[i]))];
             restorer.Restore(crops, _restored[.._tracked.Count]);
         }
     }

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using IdmLive.Pipeline.Capture;
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Outputs;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 
 namespace IdmLive.Pipeline.Session;
@@ -26,6 +27,7 @@ public sealed class RestoringSession
     private long _frames, _framesWithFace, _faces, _resumedFrames;
     private readonly int _cropSize;
     private readonly List<IFaceRestorer> _lanes = [];
+    private IPersonMatcher? _people;
 
     /// <summary>Makes a session; runs once.</summary>
     /// <param name="source">Gives the frames; stays the caller's.</param>
@@ -63,6 +65,13 @@ public sealed class RestoringSession
 
         _lanes.Add(restorer);
     }
+
+    /// <summary>
+    /// Has faces recognised, so that each enrolled person's are restored with their own parameters. The matcher is restarted wherever the detector is, so
+    /// that a run can be resumed there. Before <see cref="Run"/>.
+    /// </summary>
+    /// <param name="people">Says who they are; called by the thread that finds faces. Stays the caller's.</param>
+    public void Recognise(IPersonMatcher people) => _people = people;
 
     /// <summary>Takes in frames that an interrupted run has done: their faces are followed again, but not looked for. Before <see cref="Run"/>.</summary>
     /// <param name="frames">What was found in them, in their order.</param>
@@ -237,10 +246,16 @@ public sealed class RestoringSession
         if (_options.DetectionInterval > 0 && slot.Stamp.Sequence % _options.DetectionInterval == 0)
         {
             _extractor.RestartDetection();
+            _people?.Restart();
         }
 
         slot.Faces.Clear();
         _extractor.Extract(slot.Image, slot.Stamp.MediaTime, slot.Faces);
+        if (_people is not null)
+        {
+            slot.Faces.Recognise(_people);
+        }
+
         if (slot.Left is not null)
         {
             slot.Image.CopyTo(slot.Left);
