@@ -7,10 +7,12 @@ using IdmLive.Tools.Degradation;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Tools.Exporting;
 using IdmLive.Tools.Generation;
+using IdmLive.Tools.Guarding;
 using IdmLive.Tools.PersonalEvaluation;
 using IdmLive.Tools.Preparing;
 using IdmLive.Tools.Publishing;
 using IdmLive.Tools.Recognition;
+using IdmLive.Tools.Recursion;
 using IdmLive.Tools.Refining;
 using IdmLive.Tools.Sample;
 using IdmLive.Tools.Training;
@@ -23,6 +25,8 @@ RootCommand root = new("Makes, measures and refines the models of IdmLive.")
     DegradeCommand.Create(),
     EvaluateCommand.Create(),
     EvaluateVideoCommand.Create(package => new StreamingRestorer(package, new StreamingOptions())),
+    RecursionCommand.Create(),
+    GuardLevelsCommand.Create(),
     CompareCommand.Create(),
     PublishCommand.Create(),
     RefineCommand.Create(),

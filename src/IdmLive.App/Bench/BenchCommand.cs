@@ -29,6 +29,11 @@ internal static class BenchCommand
     private static readonly Option<string> Device = new("--device") { DefaultValueFactory = _ => Usual.Device, HelpName = "device", Description = "Where the line's network runs: cpu, cuda or cuda:N." };
     private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "The line takes every restoration whole." };
 
+    private static readonly Option<bool> Clean = new("--clean")
+    {
+        Description = $"Compares what leaves the line with what came in, in every frame of the source's first --seconds, without a deadline; a clean source is to stay within {CleanBenchResult.BarDb} dB.",
+    };
+
     private static readonly Option<string> Model = new("--model")
     {
         DefaultValueFactory = _ => Usual.Model,
@@ -85,7 +90,7 @@ internal static class BenchCommand
             "bench",
             "Measures how fast this machine is. All contenders are called in turn, so that whatever else runs meets all of them alike. " + ExitStatus.Help)
         {
-            Network, Source, Seconds, Soak, Budget, Device, Unguarded, Model, Sizes, Formats, Threads, Peers, Rounds, Json, Verbose,
+            Network, Source, Seconds, Soak, Clean, Budget, Device, Unguarded, Model, Sizes, Formats, Threads, Peers, Rounds, Json, Verbose,
         };
         command.SetAction(parsed =>
         {
@@ -97,6 +102,10 @@ internal static class BenchCommand
                 if (options.Network)
                 {
                     new NetworkBench(store, TimeProvider.System).Run(options).Write(options.Json, io.Output);
+                }
+                else if (options.Clean)
+                {
+                    new CleanBench(LiveLineFactory.CreateStages).Run(options).Write(options.Json, io.Output);
                 }
                 else
                 {
@@ -120,6 +129,7 @@ internal static class BenchCommand
         Network = parsed.GetValue(Network),
         Source = parsed.GetValue(Source),
         Seconds = parsed.GetValue(Seconds),
+        Clean = parsed.GetValue(Clean),
         SoakMinutes = parsed.GetValue(Soak),
         BudgetMilliseconds = parsed.GetValue(Budget),
         Device = parsed.GetValue(Device)!,

@@ -11,6 +11,9 @@ internal sealed record BenchOptions
     /// <summary>The source that the whole line is run on, as for <c>idmlive live</c>; null where it is not.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Whether it is measured how little the line changes the source, frame by frame, and not how fast it is.</summary>
+    public bool Clean { get; init; }
+
     /// <summary>How long the line runs.</summary>
     public double Seconds { get; init; } = 60;
 
@@ -59,6 +62,7 @@ internal sealed record BenchOptions
         Require(Seconds > 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0");
         Require(SoakMinutes >= 0 && double.IsFinite(SoakMinutes), $"--soak is {SoakMinutes}; give minutes above 0");
         Require(SoakMinutes == 0 || Source is not null, "--soak is for the whole line; give --source, too");
+        Require(!Clean || (Source is not null && SoakMinutes == 0), "--clean is for a source that is clean; give --source, and no --soak");
         Require(Rounds is >= 1 and <= 10_000, $"{Rounds} rounds were asked for; give 1 to 10000");
         string? unknown = Formats.FirstOrDefault(f => f is not ("fp32" or "bf16"));
         Require(unknown is null, $"the number format '{unknown}' was asked for; there are fp32 and bf16");

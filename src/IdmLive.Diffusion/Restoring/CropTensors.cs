@@ -23,12 +23,23 @@ internal sealed class CropTensors : IDisposable
         Tensor bytes = Buffer(crops.Count);
         for (int i = 0; i < crops.Count; i++)
         {
-            using Mat target = Slot(bytes, i);
-            Cv2.CvtColor(crops[i].Pixels, target, ColorConversionCodes.BGR2RGB);
+            Load(crops[i].Pixels, bytes, i);
         }
 
-        return bytes.to(_device).to_type(ScalarType.Float32)
-            .mul_(ScalarConstants.ByteToUnit).add_(ScalarConstants.MinusOne, ScalarConstants.One).permute(0, 3, 1, 2);
+        return Scaled(bytes);
+    }
+
+    /// <summary>Brings pictures in.</summary>
+    /// <inheritdoc cref="Load(IReadOnlyList{FaceCrop})"/>
+    public Tensor Load(IReadOnlyList<Mat> pictures)
+    {
+        Tensor bytes = Buffer(pictures.Count);
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            Load(pictures[i], bytes, i);
+        }
+
+        return Scaled(bytes);
     }
 
     /// <summary>Takes images out, rounded to bytes.</summary>
@@ -50,6 +61,16 @@ internal sealed class CropTensors : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _bytes?.Dispose();
+
+    private void Load(Mat picture, Tensor bytes, int index)
+    {
+        using Mat target = Slot(bytes, index);
+        Cv2.CvtColor(picture, target, ColorConversionCodes.BGR2RGB);
+    }
+
+    private Tensor Scaled(Tensor bytes) =>
+        bytes.to(_device).to_type(ScalarType.Float32)
+            .mul_(ScalarConstants.ByteToUnit).add_(ScalarConstants.MinusOne, ScalarConstants.One).permute(0, 3, 1, 2);
 
     private Tensor Buffer(int count)
     {

@@ -1,5 +1,5 @@
+using System.Runtime.InteropServices;
 using IdmLive.Diffusion.Restoring;
-using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,6 +18,7 @@ internal sealed class StreamImages : IDisposable
     private readonly Device _device;
     private readonly List<Mat> _inputs = [], _earlier = [], _results = [], _shown = [];
     private readonly Mat _change = new(), _largeChange = new();
+    private Tensor? _trust;
 
     /// <summary>Makes the border.</summary>
     /// <param name="size">Width and height that the network runs at.</param>
@@ -45,13 +46,19 @@ internal sealed class StreamImages : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         int side = trust[0].Width;
-        float[] values = new float[trust.Count * side * side];
-        for (int i = 0; i < trust.Count; i++)
+        if (_trust is null || _trust.shape[0] != trust.Count)
         {
-            trust[i].AsSpan<float>().CopyTo(values.AsSpan(i * side * side));
+            _trust?.Dispose();
+            _trust = empty([trust.Count, 1, side, side], dtype: ScalarType.Float32).DetachFromDisposeScope();
         }
 
-        Tensor small = tensor(values, [trust.Count, 1, side, side]).to(_device);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(_trust.bytes);
+        for (int i = 0; i < trust.Count; i++)
+        {
+            trust[i].AsSpan<float>().CopyTo(values[(i * side * side)..]);
+        }
+
+        Tensor small = _trust.to(_device);
         return nn.functional.interpolate(small, [Size, Size], mode: InterpolationMode.Bilinear, align_corners: false).MoveToOuterDisposeScope();
     }
 
@@ -105,6 +112,7 @@ internal sealed class StreamImages : IDisposable
         _in.Dispose();
         _out.Dispose();
         _noise.Dispose();
+        _trust?.Dispose();
         foreach (Mat mat in _inputs.Concat(_earlier).Concat(_results).Concat(_shown))
         {
             mat.Dispose();
@@ -126,7 +134,7 @@ internal sealed class StreamImages : IDisposable
             }
         }
 
-        return _in.Load([.. sized.Select(m => new FaceCrop(m, 0))]);
+        return _in.Load(sized);
     }
 
     private List<Mat> Buffers(List<Mat> buffers, int count)

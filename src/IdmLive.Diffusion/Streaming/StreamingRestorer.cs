@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.Restoring;
@@ -22,6 +23,7 @@ public sealed class StreamingRestorer : IStreamRestorer
     private readonly Dictionary<int, StreamImages> _images;
     private readonly Dictionary<int, TrackMemory> _tracks = [];
     private readonly List<(int Index, TrackMemory Track, StreamDecision Decision)> _cold = [], _warm = [];
+    private readonly CallGroup _call = new();
     private readonly TorchSharp.Scalar _smoothing;
     private long _frame;
     private bool _isReady;
@@ -94,7 +96,7 @@ public sealed class StreamingRestorer : IStreamRestorer
             CallEach(_cold, faces, size, results);
             CallEach(_warm, faces, size, results);
         }
-        catch (Exception e) when (e is System.Runtime.InteropServices.ExternalException or RestoringException)
+        catch (Exception e) when (e is ExternalException or RestoringException)
         {
             Reset();
             throw e as RestoringException ?? new RestoringException($"The network call failed: {FirstLine(e.Message)}.", _network.Device.type == DeviceType.CUDA, e);
@@ -127,6 +129,9 @@ public sealed class StreamingRestorer : IStreamRestorer
             images.Dispose();
         }
     }
+
+    /// <summary>What is remembered of a track; null where there is nothing.</summary>
+    internal TrackMemory? Memory(int track) => _tracks.GetValueOrDefault(track);
 
     /// <summary>Decides about a face; those that need no call are done here.</summary>
     private StreamResult Prepare(int index, in StreamFace face, bool mayCall)
@@ -226,22 +231,28 @@ public sealed class StreamingRestorer : IStreamRestorer
         bool isCold = group[0].Decision.Mode == StreamMode.Cold;
 
         // One call for all of them: the face that moves most decides how much of the past any of them uses.
-        double level = isCold ? _network.ColdLevel : group.Min(g => g.Decision.Level);
-        Mat[] crops = [.. group.Select(g => faces[g.Index].Crop)];
-        Tensor y = images.LoadInputs(crops);
-        Tensor? trust = isCold ? null : images.LoadTrust([.. group.Select(g => g.Track.Trust)]);
-        Tensor? moved = isCold ? null : images.LoadEarlier([.. group.Select(g => g.Track.Moved)]);
-        Tensor noise = images.Noise([.. group.Select(g => TrackSeed.Of(_options.Seed, faces[g.Index].TrackId))]);
+        _call.Fill(group, faces, _options.Seed);
+        double level = isCold ? _network.ColdLevel : _call.Level;
+        Tensor y = images.LoadInputs(_call.Crops);
+        Tensor? trust = isCold ? null : images.LoadTrust(_call.Trust);
+        Tensor? moved = isCold ? null : images.LoadEarlier(_call.Moved);
+        Tensor noise = images.Noise(_call.Seeds);
         (Tensor x, Tensor drift) = _network.Run(group[0].Track.Person, level, y, isCold ? y : y.lerp(moved!, trust!), noise);
-        float[] drifts = [.. drift.cpu().data<float>()];
-        if (drifts.Any(d => !float.IsFinite(d)))
+        Span<float> drifts = MemoryMarshal.Cast<byte, float>(drift.cpu().bytes);
+        float worst = 0;
+        foreach (float d in drifts)
+        {
+            worst = float.IsFinite(d) ? worst : d;
+        }
+
+        if (!float.IsFinite(worst))
         {
             throw new RestoringException("The network gave values that are no numbers; the frame is passed on as it came.");
         }
 
         Tensor shown = isCold ? x : x.lerp(moved!, trust!.mul(_smoothing));
-        images.StoreResults(x, [.. group.Select(g => g.Track.Result)]);
-        images.StoreShown(shown, crops, [.. group.Select(g => faces[g.Index].Restored)]);
+        images.StoreResults(x, _call.Results);
+        images.StoreShown(shown, _call.Crops, _call.Restored);
         for (int i = 0; i < group.Count; i++)
         {
             (int index, TrackMemory track, StreamDecision decision) = group[i];
@@ -287,15 +298,19 @@ public sealed class StreamingRestorer : IStreamRestorer
             throw new ArgumentException($"There are {faces.Count} faces and room for {results} results; give one for each.");
         }
 
-        foreach (StreamFace face in faces)
+        // By index: an enumerator of an interface is an object.
+        for (int i = 0; i < faces.Count; i++)
         {
-            foreach (Mat picture in (ReadOnlySpan<Mat>)[face.Crop, face.Restored])
-            {
-                if (picture.Width != CropSize || picture.Height != CropSize || picture.Type() != MatType.CV_8UC3)
-                {
-                    throw new ArgumentException($"A crop is {picture.Width}x{picture.Height} {picture.Type()}; this model takes {CropSize}x{CropSize} CV_8UC3.");
-                }
-            }
+            CheckPicture(faces[i].Crop);
+            CheckPicture(faces[i].Restored);
+        }
+    }
+
+    private void CheckPicture(Mat picture)
+    {
+        if (picture.Width != CropSize || picture.Height != CropSize || picture.Type() != MatType.CV_8UC3)
+        {
+            throw new ArgumentException($"A crop is {picture.Width}x{picture.Height} {picture.Type()}; this model takes {CropSize}x{CropSize} CV_8UC3.");
         }
     }
 

@@ -48,6 +48,20 @@ internal sealed class TrackMemory : IDisposable
     /// <summary>How far <see cref="Moved"/> can be trusted, c.</summary>
     public Mat Trust { get; } = new();
 
+    /// <summary>Takes another memory's content over; pictures are copied.</summary>
+    /// <param name="other">Of the same crop size.</param>
+    public void CopyFrom(TrackMemory other)
+    {
+        (History, LastFrame, Fading) = (other.History, other.LastFrame, other.Fading);
+        other.Luma.CopyTo(Luma);
+        other.NextLuma.CopyTo(NextLuma);
+        other.Result.CopyTo(Result);
+        other.Shown.CopyTo(Shown);
+        other.Moved.CopyTo(Moved);
+        other.MovedShown.CopyTo(MovedShown);
+        other.Trust.CopyTo(Trust);
+    }
+
     /// <summary>This frame's brightness is the one that results belong to from here on.</summary>
     public void TakeLuma() => (Luma, NextLuma) = (NextLuma, Luma);
 

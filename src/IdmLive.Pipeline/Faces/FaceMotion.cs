@@ -5,7 +5,7 @@ namespace IdmLive.Pipeline.Faces;
 /// <summary>
 /// Carries faces from one frame to the next by the motion of the picture itself: points on a grid over each face are followed (Lucas and Kanade 1981, with
 /// pyramids), and the similarity that most of them agree on moves the face. It is steadier from frame to frame than any detector. Feed it one video in
-/// order. Not thread-safe.
+/// order. Of each frame only the surroundings of faces are looked at. Not thread-safe.
 /// </summary>
 internal sealed class FaceMotion : IDisposable
 {
@@ -25,11 +25,11 @@ internal sealed class FaceMotion : IDisposable
     /// <param name="onLost">Told the index of each face that is taken out, before it is.</param>
     public void Follow(Mat image, List<DetectedFace> faces, Action<int>? onLost = null)
     {
-        Cv2.CvtColor(image, _later, ColorConversionCodes.BGR2GRAY);
+        _later.Create(image.Size(), MatType.CV_8UC1);
         bool can = _hasEarlier && _earlier.Size() == _later.Size();
         for (int i = faces.Count - 1; i >= 0; i--)
         {
-            if (can && TryMove(faces[i], out DetectedFace moved))
+            if (can && TryMove(image, faces[i], out DetectedFace moved))
             {
                 faces[i] = moved;
             }
@@ -40,8 +40,21 @@ internal sealed class FaceMotion : IDisposable
             }
         }
 
+        // Until it is kept there is nothing to follow from: the faces have left the earlier frame.
+        _hasEarlier = false;
+    }
+
+    /// <summary>Remembers a frame for the next <see cref="Follow"/>.</summary>
+    /// <param name="image">The frame that was followed last, unchanged.</param>
+    /// <param name="faces">Its faces as they are to be followed on, new and corrected ones included.</param>
+    public void Keep(Mat image, List<DetectedFace> faces)
+    {
         (_earlier, _later) = (_later, _earlier);
         _hasEarlier = true;
+        foreach (DetectedFace face in faces)
+        {
+            ToGrey(image, Area(face.Box, image.Size()), _earlier);
+        }
     }
 
     /// <summary>Forgets the last frame, as at a cut.</summary>
@@ -76,19 +89,23 @@ internal sealed class FaceMotion : IDisposable
         }
     }
 
-    private bool TryMove(in DetectedFace face, out DetectedFace moved)
+    private bool TryMove(Mat image, in DetectedFace face, out DetectedFace moved)
     {
         moved = default;
-        Rect area = Area(face.Box);
+
+        // Large faces are followed at a smaller size: the precision needed is that of the crop, and the work grows with the pixels. Whole factors are
+        // reduced to several times faster than others.
+        int factor = Math.Max(1, (int)Math.Round(face.Box.Width / FaceSide));
+        Rect area = Area(face.Box, image.Size());
+        (area.Width, area.Height) = (area.Width / factor * factor, area.Height / factor * factor);
         if (area.Width < 16 || area.Height < 16)
         {
             return false;
         }
 
-        // Large faces are followed at a smaller size: the precision needed is that of the crop, and the work grows with the pixels.
-        double scale = Math.Min(1, FaceSide / Math.Max(face.Box.Width, 1));
-        Size size = new(Math.Max(16, (int)(area.Width * scale)), Math.Max(16, (int)(area.Height * scale)));
-        double sx = (double)size.Width / area.Width, sy = (double)size.Height / area.Height;
+        ToGrey(image, area, _later);
+        Size size = new(area.Width / factor, area.Height / factor);
+        double sx = 1.0 / factor, sy = sx;
         Cut(_earlier, area, size, _from);
         Cut(_later, area, size, _to);
         Point2f[] points = Points(face.Box, area, sx, sy), found = new Point2f[points.Length];
@@ -120,17 +137,26 @@ internal sealed class FaceMotion : IDisposable
         Point2d Back(Point2f p) => new(area.X + ((p.X + .5) / sx) - .5, area.Y + ((p.Y + .5) / sy) - .5);
     }
 
+    private static void ToGrey(Mat image, Rect area, Mat grey)
+    {
+        if (area.Width > 0 && area.Height > 0)
+        {
+            using Mat part = new(image, area), target = new(grey, area);
+            Cv2.CvtColor(part, target, ColorConversionCodes.BGR2GRAY);
+        }
+    }
+
     private static void Cut(Mat image, Rect area, Size size, Mat target)
     {
         using Mat part = new(image, area);
         Cv2.Resize(part, target, size, 0, 0, size.Width == area.Width ? InterpolationFlags.Nearest : InterpolationFlags.Area);
     }
 
-    private Rect Area(Rect2f box)
+    private static Rect Area(Rect2f box, Size image)
     {
         double w = box.Width * Around, h = box.Height * Around, cx = box.X + (box.Width / 2), cy = box.Y + (box.Height / 2);
-        int left = Math.Clamp((int)(cx - (w / 2)), 0, _later.Width), top = Math.Clamp((int)(cy - (h / 2)), 0, _later.Height);
-        int right = Math.Clamp((int)(cx + (w / 2)), 0, _later.Width), bottom = Math.Clamp((int)(cy + (h / 2)), 0, _later.Height);
+        int left = Math.Clamp((int)(cx - (w / 2)), 0, image.Width), top = Math.Clamp((int)(cy - (h / 2)), 0, image.Height);
+        int right = Math.Clamp((int)(cx + (w / 2)), 0, image.Width), bottom = Math.Clamp((int)(cy + (h / 2)), 0, image.Height);
         return new(left, top, right - left, bottom - top);
     }
 

@@ -76,7 +76,10 @@ public sealed class FaceGuard : IFaceGuard
     }
 
     /// <summary>How much of a restoration a crop wants.</summary>
-    internal static double Wanted(in Degradation d, FaceGuardOptions options)
+    /// <param name="d">What is wrong with it.</param>
+    /// <param name="options">The settings.</param>
+    /// <returns>0 for a clean crop to 1.</returns>
+    public static double Wanted(in Degradation d, FaceGuardOptions options)
     {
         double blur = 1 - Smooth(d.Sharpness, options.BlurredSharpness, options.CleanSharpness);
         double noise = Smooth(d.Noise, options.CleanNoise, options.NoisyNoise);

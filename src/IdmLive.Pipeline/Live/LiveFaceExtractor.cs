@@ -18,6 +18,7 @@ public sealed class LiveFaceExtractor : IFaceExtractor
     private readonly FacePaster _paster;
     private readonly LiveFaceOptions _options;
     private readonly FaceMotion _motion = new();
+    private readonly QuickWarp _warp = new();
     private readonly List<DetectedFace> _faces = [];
     private readonly List<int> _misses = [];
     private readonly List<DetectedFace> _asked = [];
@@ -59,11 +60,12 @@ public sealed class LiveFaceExtractor : IFaceExtractor
             Fetch();
         }
 
+        _motion.Keep(image, _faces);
         _lastTime = mediaTime;
         faces.Detected = [.. _faces];
         foreach (TrackedFace face in _tracker.Update(_faces, mediaTime))
         {
-            FaceWarp.ToCrop(image, face.ImageToCrop, faces.Add(face));
+            _warp.ToCrop(image, face.ImageToCrop, faces.Add(face));
         }
     }
 

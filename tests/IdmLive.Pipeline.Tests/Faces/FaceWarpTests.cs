@@ -129,14 +129,14 @@ public sealed class FaceWarpTests
         Assert.Throws<ArgumentException>(() => FaceWarp.ToCrop(image, new(1, 0, double.NaN, 0), crop));
     }
 
-    private static SimilarityTransform Around(Mat image, double shrink, double degrees)
+    internal static SimilarityTransform Around(Mat image, double shrink, double degrees)
     {
         double radians = degrees * Math.PI / 180, a = Math.Cos(radians) / shrink, b = Math.Sin(radians) / shrink;
         double x = (image.Width - 1) / 2.0, y = (image.Height - 1) / 2.0, middle = (Size - 1) / 2.0;
         return new(a, b, middle - ((a * x) - (b * y)), middle - ((b * x) + (a * y)));
     }
 
-    private static void Fill(Mat image, Func<int, int, double> value)
+    internal static void Fill(Mat image, Func<int, int, double> value)
     {
         Span<Vec3b> pixels = image.AsSpan<Vec3b>();
         int width = image.Width;
@@ -147,7 +147,7 @@ public sealed class FaceWarpTests
         }
     }
 
-    private static double Deviation(Mat crop, double from, double to)
+    internal static double Deviation(Mat crop, double from, double to)
     {
         List<double> values = [];
         for (int y = 0; y < Size; y++)

@@ -1,0 +1,24 @@
+namespace IdmLive.Tools.Recursion;
+
+/// <summary>rho of the recursion in one situation.</summary>
+/// <param name="Level">Cumulative level abar of the warm steps.</param>
+/// <param name="Moves">Whether the face moved, or one frame was shown again and again with fresh noise.</param>
+/// <param name="Steps">Warm steps that were measured.</param>
+/// <param name="Median">Half of the steps let less through.</param>
+/// <param name="P95">19 of 20 steps let less through.</param>
+internal sealed record RecursionRow(double Level, bool Moves, int Steps, double Median, double P95)
+{
+    /// <summary>What rho has to stay below.</summary>
+    public const double Bar = .6;
+
+    /// <summary>Whether 19 of 20 steps stay below the bar.</summary>
+    public bool IsKept => P95 < Bar;
+
+    /// <summary>The figures of some steps; no numbers where there is none.</summary>
+    public static RecursionRow Of(double level, bool moves, IEnumerable<double> steps)
+    {
+        double[] sorted = [.. steps.Order()];
+        double Quantile(double part) => sorted.Length == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
+        return new(level, moves, sorted.Length, Quantile(.5), Quantile(.95));
+    }
+}
