@@ -16,6 +16,7 @@ public sealed class VideoFileSource : IFrameSource
     private readonly Mat _planes;
     private readonly Mat[] _blueGreenRed;
     private readonly long _firstSequence;
+    private readonly int _everyFrames;
     private readonly bool _limited;
     private long _lastPts;
     private long _previousPts;
@@ -30,8 +31,10 @@ public sealed class VideoFileSource : IFrameSource
     {
         options ??= new();
         ArgumentOutOfRangeException.ThrowIfNegative(options.SkippedFrames);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.EveryFrames, 1);
         _info = info;
         _firstSequence = options.SkippedFrames;
+        _everyFrames = options.EveryFrames;
         _limited = options.FrameLimit is not null;
         int width = info.Video.Width, height = info.Video.Height;
         _planes = new Mat(3 * height, width, MatType.CV_8UC1);
@@ -78,7 +81,7 @@ public sealed class VideoFileSource : IFrameSource
 
         long pts = NextPts();
         Cv2.Merge(_blueGreenRed, image);
-        stamp = new(_firstSequence + FramesRead, Stopwatch.GetTimestamp(), pts, _info.Video.TimeBase);
+        stamp = new(_firstSequence + (FramesRead * _everyFrames), Stopwatch.GetTimestamp(), pts, _info.Video.TimeBase);
         FramesRead++;
         EndPts = pts + _info.Video.NominalFrameTicks;
         if (FramesRead % 64 == 0)
@@ -105,6 +108,11 @@ public sealed class VideoFileSource : IFrameSource
         if (options.SkippedFrames > 0)
         {
             filters.Add($"select=gte(n\\,{options.SkippedFrames})");
+        }
+
+        if (options.EveryFrames > 1)
+        {
+            filters.Add($"select=not(mod(n\\,{options.EveryFrames}))");
         }
 
         // Planar RGB keeps the exact arithmetic of full_chroma_int and is four times as fast as packed BGR with it. Without that

@@ -11,4 +11,7 @@ public sealed record VideoFileSourceOptions
 
     /// <summary>Frames to read at most; null for all.</summary>
     public long? FrameLimit { get; init; }
+
+    /// <summary>One of so many frames is handed over, 1 or more. All are decoded; those between are neither converted nor handed over.</summary>
+    public int EveryFrames { get; init; } = 1;
 }

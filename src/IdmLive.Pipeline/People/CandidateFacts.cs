@@ -6,7 +6,7 @@ namespace IdmLive.Pipeline.People;
 /// </summary>
 public sealed record CandidateFacts
 {
-    /// <summary>Fine contrast as a part of coarser contrast (<see cref="Live.Degradation.Sharpness"/>); clean crops have .37 to .55.</summary>
+    /// <summary>Fine contrast as a part of coarser contrast (<see cref="Live.Degradation.Sharpness"/>); portraits have .46 in the median, frames of clean clips .32.</summary>
     public required double Sharpness { get; init; }
 
     /// <summary>Standard deviation of the noise in 8-bit levels.</summary>

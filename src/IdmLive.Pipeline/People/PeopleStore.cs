@@ -63,7 +63,7 @@ public sealed class PeopleStore
     }
 
     /// <summary>Puts an enrolment in place of an older one of that name, in one step.</summary>
-    /// <param name="stage">With its record saved and every file that the record names; over afterwards, still to be disposed of.</param>
+    /// <param name="stage">With its record saved and every file that the record names; over afterwards.</param>
     /// <exception cref="PeopleException">Something is missing, or nothing can be written; the older enrolment stays.</exception>
     public EnrolledPerson Commit(PersonStage stage)
     {
@@ -90,6 +90,7 @@ public sealed class PeopleStore
 
         stage.IsOver = true;
         SweepPerson(home);
+        stage.Dispose();
         return person with { Folder = next };
     }
 

@@ -1,3 +1,5 @@
+using IdmLive.Pipeline.Measures;
+
 namespace IdmLive.Pipeline.People;
 
 /// <summary>
@@ -54,6 +56,33 @@ public sealed class PersonStage : IDisposable
         Write(PersonRecord.FileName, record.ToBytes());
     }
 
+    /// <summary>Begins from the crops that are kept of a person: for training anew when the model was replaced.</summary>
+    /// <param name="person">Of this name.</param>
+    /// <returns>The person's record without weights and figures, saved.</returns>
+    /// <exception cref="PeopleException">A crop is missing, or something cannot be written.</exception>
+    public PersonRecord TakeOver(EnrolledPerson person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        foreach (PersonCrop crop in person.Record.Crops)
+        {
+            byte[] png;
+            try
+            {
+                png = File.ReadAllBytes(person.CropPath(crop));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new PeopleException(PeopleFailure.Input, $"The crop {crop.File} of {Name} cannot be read ({e.Message.TrimEnd('.')}); enrol the person anew.", e);
+            }
+
+            WriteCrop(crop.File, png);
+        }
+
+        PersonRecord record = person.Record with { AdapterFile = null, Accepted = false, Figures = new Dictionary<string, ConfidenceInterval>() };
+        Save(record);
+        return record;
+    }
+
     /// <summary>Writes a crop, whole or not at all.</summary>
     /// <param name="file">Name without folder.</param>
     /// <param name="png">The file's bytes.</param>
@@ -102,6 +131,7 @@ public sealed class PersonStage : IDisposable
     {
         IsOver = true;
         _files.DeleteFolder(Folder);
+        Dispose();
     }
 
     /// <summary>Lets go of the name. What was written stays for <see cref="PeopleStore.Begin"/>.</summary>

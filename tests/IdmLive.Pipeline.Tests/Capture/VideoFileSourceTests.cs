@@ -28,6 +28,18 @@ public sealed class VideoFileSourceTests : IDisposable
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void Every_third_frame_keeps_its_own_stamp_and_number(int skipped)
+    {
+        string path = _clips.Make("thirds.mp4", VariableRate);
+        long[] pts = ClipFolder.Pts(path);
+        using VideoFileSource source = new(Ffmpeg, new MediaProbe(Ffmpeg).Probe(path), new() { EveryFrames = 3, SkippedFrames = skipped });
+        FrameStamp[] stamps = [.. ReadAll(source).Select(f => f.Stamp)];
+        Assert.Equal(Enumerable.Range(0, pts.Length).Where(i => i >= skipped && (i - skipped) % 3 == 0).Select(i => ((long)i, pts[i])), stamps.Select(s => (s.Sequence, s.Pts)));
+    }
+
+    [Theory]
     [InlineData("mkv")]
     [InlineData("webm")]
     [InlineData("avi")]

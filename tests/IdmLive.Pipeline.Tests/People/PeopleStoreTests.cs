@@ -79,6 +79,23 @@ public sealed class PeopleStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_person_can_be_trained_anew_from_the_kept_crops()
+    {
+        DrawnPerson.Enrol(_store, DrawnPerson.Record("Ann"), "old");
+        using PersonStage stage = _store.Begin("Ann");
+        PersonRecord record = stage.TakeOver(_store.Find("Ann")!);
+        stage.Save(record with { Model = new("next", new string('b', 64)) });
+        EnrolledPerson person = _store.Commit(stage);
+        Assert.Equal("next", person.Record.Model.Name);
+        Assert.Null(person.AdapterPath);
+        Assert.Empty(person.Record.Figures);
+        Assert.All(person.Record.Crops, c => Assert.Equal($"old {c.File}", File.ReadAllText(person.CropPath(c))));
+        File.Delete(person.CropPath(person.Record.Crops[0]));
+        using PersonStage again = _store.Begin("Ann");
+        Assert.Contains("0000.png", Assert.Throws<PeopleException>(() => again.TakeOver(person)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_name_is_for_one_program_at_a_time()
     {
         using (PersonStage stage = _store.Begin("Ann"))
