@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 namespace IdmLive.Diffusion.Restoring;
 
 /// <summary>What the processor can do that the runtime does not tell.</summary>
-internal static class ProcessorFeatures
+public static class ProcessorFeatures
 {
     /// <summary>The processor multiplies bfloat16 (AVX512_BF16 or AMX-BF16); without that the format is slower than 32 bits.</summary>
     public static bool HasBFloat16 { get; } = Detect();

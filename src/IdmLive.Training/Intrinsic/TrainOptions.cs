@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using IdmLive.Diffusion.Network;
+using IdmLive.Diffusion.Restoring;
 using IdmLive.Diffusion.Schedules;
 
 namespace IdmLive.Training.Intrinsic;
@@ -178,8 +179,16 @@ public sealed record TrainOptions
 
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">One sentence: got, wanted.</exception>
-    public void Validate()
+    public void Validate() => Validate(ProcessorFeatures.HasBFloat16);
+
+    /// <summary>Checks the values for a processor.</summary>
+    /// <param name="hasBFloat16">Whether it multiplies bfloat16.</param>
+    /// <exception cref="ArgumentException">One sentence: got, wanted.</exception>
+    internal void Validate(bool hasBFloat16)
     {
+        Check(
+            !BFloat16 || hasBFloat16 || !Device.Equals("cpu", StringComparison.OrdinalIgnoreCase),
+            "bf16 is on, and this processor does not multiply bfloat16 (AVX512_BF16 or AMX), so that training would be about a hundred times slower; leave it out, or train on a device or processor that does.");
         Check(FaceSize is >= 64 and <= 1024 && FaceSize % 16 == 0, $"face size is {FaceSize}; it has to be a multiple of 16 from 64 to 1024.");
         Check(Patch >= 32 && Patch <= FaceSize && Patch % 16 == 0, $"patch is {Patch}; it has to be a multiple of 16 from 32 to the face size {FaceSize}.");
         Check(Batch is >= 1 and <= 1024, $"batch is {Batch}; it has to be 1 to 1024.");

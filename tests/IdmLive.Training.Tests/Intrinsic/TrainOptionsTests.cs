@@ -56,4 +56,17 @@ public sealed class TrainOptionsTests : IDisposable
     public void Stages_out_of_order_are_refused() => Assert.Contains(
         "order",
         Assert.Throws<ArgumentException>(() => new TrainOptions { Data = [], Run = "r", Stages = [new(10, 128, 4), new(0, 256, 4)] }.Validate()).Message);
+
+    [Fact]
+    public void Bfloat16_is_refused_in_one_sentence_where_the_processor_does_not_multiply_it()
+    {
+        TrainOptions options = new() { Data = [], Run = "r", BFloat16 = true };
+        options.Validate(hasBFloat16: true);
+        (options with { Device = "cuda" }).Validate(hasBFloat16: false);
+        (options with { BFloat16 = false }).Validate(hasBFloat16: false);
+        string message = Assert.Throws<ArgumentException>(() => options.Validate(hasBFloat16: false)).Message;
+        Assert.Contains("bf16", message, StringComparison.Ordinal);
+        Assert.Contains("leave it out", message, StringComparison.Ordinal);
+        Assert.Single(message.Split('\n'));
+    }
 }

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Live;
+using CropDegradation = IdmLive.Pipeline.Live.Degradation;
 using IdmLive.Tools.Evaluation;
-using OpenCvSharp;
 
 namespace IdmLive.Tools.Guarding;
 
@@ -48,7 +48,7 @@ internal static class GuardLevelsCommand
     internal static IReadOnlyList<GuardLevels> Measure(IPairSource set)
     {
         using DegradationMeter meter = new();
-        List<Degradation> clean = [], degraded = [];
+        List<CropDegradation> clean = [], degraded = [];
         for (int i = 0; i < set.Count; i++)
         {
             using TestPair pair = set.Pair(i);

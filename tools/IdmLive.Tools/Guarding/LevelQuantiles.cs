@@ -1,4 +1,5 @@
 using IdmLive.Pipeline.Live;
+using CropDegradation = IdmLive.Pipeline.Live.Degradation;
 
 namespace IdmLive.Tools.Guarding;
 
@@ -37,7 +38,7 @@ internal sealed record GuardLevels(
     /// <param name="crops">Which ones.</param>
     /// <param name="measured">What was measured of each, at least one.</param>
     /// <param name="options">The guard's settings.</param>
-    public static GuardLevels Of(string crops, IReadOnlyList<Degradation> measured, FaceGuardOptions options)
+    public static GuardLevels Of(string crops, IReadOnlyList<CropDegradation> measured, FaceGuardOptions options)
     {
         double[] strengths = [.. measured.Select(d => FaceGuard.Wanted(d, options))];
         return new(

@@ -106,19 +106,18 @@ internal sealed class MjpegConnection : IDisposable
 
     private async Task FrameAsync(long seen)
     {
-        JpegFrame frame;
         _end.CancelAfter(Timeout.InfiniteTimeSpan);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        patience.CancelAfter(_options.FrameLimit);
         try
         {
-            frame = await _frames.NewerThan(seen, _end.Token).WaitAsync(_options.FrameLimit);
+            using JpegFrame frame = await _frames.NewerThan(seen, patience.Token);
+            await AnswerAsync("200 OK", "image/jpeg", frame.Bytes);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !_end.IsCancellationRequested)
         {
             await AnswerAsync("503 Service Unavailable", "text/plain", "There is no picture at the moment; come again later."u8.ToArray());
-            return;
         }
-
-        await AnswerAsync("200 OK", "image/jpeg", frame.Bytes);
     }
 
     private async Task StreamAsync(long seen)
@@ -129,7 +128,7 @@ internal sealed class MjpegConnection : IDisposable
         while (!_end.IsCancellationRequested)
         {
             _end.CancelAfter(Timeout.InfiniteTimeSpan);
-            JpegFrame frame = await _frames.NewerThan(seen, _end.Token);
+            using JpegFrame frame = await _frames.NewerThan(seen, _end.Token);
             seen = frame.Number;
             await SendAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Content-Type: image/jpeg\r\nContent-Length: {frame.Bytes.Length}\r\n\r\n")));
             await SendAsync(frame.Bytes);
@@ -166,7 +165,7 @@ internal sealed class MjpegConnection : IDisposable
         }
     }
 
-    private async Task AnswerAsync(string status, string type, byte[] body)
+    private async Task AnswerAsync(string status, string type, ReadOnlyMemory<byte> body)
     {
         await SendAsync(Head(status, type, body.Length));
         await SendAsync(body);

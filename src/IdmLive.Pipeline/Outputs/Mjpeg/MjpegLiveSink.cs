@@ -1,7 +1,6 @@
 using System.Net;
 using IdmLive.Pipeline.Capture;
 using IdmLive.Pipeline.Faces;
-using IdmLive.Pipeline.Media;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Outputs.Mjpeg;
@@ -43,6 +42,9 @@ public sealed class MjpegLiveSink : ILiveSink
     /// <summary>Frames encoded since it was opened.</summary>
     internal long FramesEncoded => Volatile.Read(ref _server)?.Frames.Published ?? 0;
 
+    /// <summary>Pieces of memory that were made for frames since it was opened.</summary>
+    internal int Buffers => Volatile.Read(ref _server)?.Frames.Buffers ?? 0;
+
     /// <inheritdoc/>
     public IFrameSink Open(in LiveFormat format)
     {
@@ -53,7 +55,7 @@ public sealed class MjpegLiveSink : ILiveSink
 
     private sealed class Encoder(MjpegServer server, int quality) : IFrameSink
     {
-        private readonly int[] _parameters = [(int)ImwriteFlags.JpegQuality, quality];
+        private readonly JpegEncoder _encoder = new(quality);
 
         public void Write(Mat image, in FrameStamp stamp, IReadOnlyList<DetectedFace> faces)
         {
@@ -62,12 +64,7 @@ public sealed class MjpegLiveSink : ILiveSink
                 return;
             }
 
-            if (!Cv2.ImEncode(".jpg", image, out byte[] jpeg, _parameters))
-            {
-                throw new MediaException(MediaFailure.Machine, $"A frame of {image.Width}x{image.Height} could not be encoded as JPEG.");
-            }
-
-            server.Frames.Publish(jpeg);
+            server.Frames.Publish(_encoder.Encode(image));
         }
 
         public void Complete(long endPts)
@@ -78,6 +75,10 @@ public sealed class MjpegLiveSink : ILiveSink
         {
         }
 
-        public void Dispose() => server.Dispose();
+        public void Dispose()
+        {
+            server.Dispose();
+            _encoder.Dispose();
+        }
     }
 }

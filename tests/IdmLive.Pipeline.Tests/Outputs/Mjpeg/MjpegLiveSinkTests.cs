@@ -66,6 +66,22 @@ public sealed class MjpegLiveSinkTests : IDisposable
     }
 
     [Fact]
+    public async Task Memory_of_frames_goes_round()
+    {
+        using Watcher a = new(await StreamAsync()), b = new(await StreamAsync());
+        Until(() => _sink.Watchers == 2);
+        for (int i = 1; i <= 30; i++)
+        {
+            _frames.Write(_open, i, grey: 5 * i);
+            Assert.Equal(5 * i, Grey(await a.NextAsync()), 3.0);
+            Assert.Equal(5 * i, Grey(await b.NextAsync()), 3.0);
+        }
+
+        // One is the newest, one is being made, and each of the two may still be sending one.
+        Assert.InRange(_sink.Buffers, 1, 4);
+    }
+
+    [Fact]
     public async Task Where_no_frame_comes_a_picture_is_refused_for_the_moment() =>
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _browser.GetAsync("/frame.jpg")).StatusCode);
 
