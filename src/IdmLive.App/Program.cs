@@ -2,6 +2,7 @@ using System.CommandLine;
 using IdmLive.App;
 using IdmLive.App.Bench;
 using IdmLive.App.Demo;
+using IdmLive.App.Enrol;
 using IdmLive.App.Live;
 using IdmLive.App.Models;
 using IdmLive.App.People;
@@ -16,6 +17,7 @@ RootCommand root = new("IdmLive restores the faces of pictures and videos, and c
     LiveCommand.Create(),
     DemoCommand.Create(),
     ModelsCommand.Create(),
+    EnrolCommand.Create(),
     PeopleCommand.Create(),
     BenchCommand.Create(),
 };

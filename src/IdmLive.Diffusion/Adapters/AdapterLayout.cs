@@ -11,7 +11,7 @@ namespace IdmLive.Diffusion.Adapters;
 public sealed class AdapterLayout
 {
     /// <summary>Rank of <see cref="AdapterKind.LowRank"/> unless asked otherwise.</summary>
-    public const int DefaultRank = 8;
+    public const int DefaultRank = 14;
 
     private readonly ParameterLayout _base;
     private readonly Part[] _parts;
@@ -84,7 +84,7 @@ public sealed class AdapterLayout
         Change.Gain => parameter.mul(own[part.First].add(ScalarConstants.One, ScalarConstants.One).view([-1, .. Enumerable.Repeat(1L, (int)parameter.dim() - 1)])),
         _ => parameter.add(
             own[part.First + 1].view(parameter.shape[0], -1).mm(own[part.First].view(-1, parameter.numel() / parameter.shape[0])).view(parameter.shape),
-            ScalarConstants.One),
+            part.Scale!),
     };
 
     private Part Lay(ParameterSlot slot)
@@ -101,6 +101,7 @@ public sealed class AdapterLayout
             _ => Change.Product,
         };
         int first = Layout.Slots.Count;
+        Scalar? scale = change == Change.Product ? ScalarConstants.Keep(1 / Math.Sqrt((double)slot.Count / slot.Shape[0])) : null;
         switch (change)
         {
             case Change.Sum:
@@ -110,13 +111,14 @@ public sealed class AdapterLayout
                 Layout.Add($"{slot.Name}.gain", ParameterStart.Zero, slot.Shape[0]);
                 break;
             case Change.Product:
-                // The second factor starts at zero and the first does not: nothing is changed, and there is a gradient.
-                Layout.Add($"{slot.Name}.in", ParameterStart.LeCun, Rank, slot.Count / slot.Shape[0]);
+                // The second factor starts at zero and the first does not: nothing is changed, and there is a gradient. The first one's size is 1 and the division
+                // by the root of its width comes after it: steps of an optimizer are then as small beside it as beside the second.
+                Layout.Add($"{slot.Name}.in", ParameterStart.Unit, Rank, slot.Count / slot.Shape[0]);
                 Layout.Add($"{slot.Name}.out", ParameterStart.Zero, slot.Shape[0], Rank);
                 break;
         }
 
-        return new(change, first);
+        return new(change, first, scale);
     }
 
     private enum Change
@@ -127,5 +129,5 @@ public sealed class AdapterLayout
         Product,
     }
 
-    private readonly record struct Part(Change Change, int First);
+    private readonly record struct Part(Change Change, int First, Scalar? Scale);
 }

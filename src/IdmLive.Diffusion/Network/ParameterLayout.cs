@@ -14,6 +14,9 @@ public enum ParameterStart
 
     /// <summary>Normal with variance 1 / fan-in (LeCun): linear layers and attention.</summary>
     LeCun,
+
+    /// <summary>Normal with variance 1: factors that are scaled where they are used.</summary>
+    Unit,
 }
 
 /// <summary>One parameter in the flat buffer.</summary>
@@ -94,6 +97,9 @@ public sealed class ParameterLayout
                     break;
                 case ParameterStart.LeCun:
                     FillNormal(span, random, Math.Sqrt(1 / fanIn));
+                    break;
+                case ParameterStart.Unit:
+                    FillNormal(span, random, 1);
                     break;
             }
         }

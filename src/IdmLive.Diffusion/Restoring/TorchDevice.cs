@@ -24,6 +24,10 @@ public static class TorchDevice
         return new Device(name);
     }
 
+    /// <summary>Whether bfloat16 is the fast number format of a device: on GPUs, and on processors that multiply it.</summary>
+    /// <param name="name">As <see cref="Parse"/> takes it.</param>
+    public static bool HasFastBFloat16(string name) => name != "cpu" || ProcessorFeatures.HasBFloat16;
+
     /// <summary>The number format that an arithmetic comes to on a device.</summary>
     /// <param name="arithmetic">What was asked for.</param>
     /// <param name="device">Where it runs.</param>

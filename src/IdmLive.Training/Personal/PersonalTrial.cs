@@ -42,8 +42,8 @@ public sealed class PersonalTrial : IDisposable
     {
         (_size, _recipes, _seed) = (package.Manifest.Resolution, recipes, seed);
         _perceptual = new(PerceptualLoss.PackagedFile, CPU, ScalarType.Float32);
-        _general = new(package, new() { Threads = threads });
-        _personal = new(package.With(parameters), new() { Threads = threads });
+        _general = new(package, new() { Steps = 1, Threads = threads });
+        _personal = new(package.With(parameters), new() { Steps = 1, Threads = threads });
     }
 
     /// <summary>Measures.</summary>
