@@ -9,9 +9,10 @@ namespace IdmLive.Pipeline.People;
 /// </summary>
 public sealed class PeopleStore
 {
-    private const string StageEnding = ".unfinished", LockEnding = ".lock", RemovedMark = ".removed.";
+    private const string StageEnding = ".unfinished", LockEnding = ".lock";
 
     private readonly PrivateFiles _files;
+    private readonly RemovedPeople _removed;
 
     /// <summary>Opens a store; nothing is made before somebody is enrolled.</summary>
     /// <param name="folder">Its folder; null for the usual one (<see cref="PeopleFolder"/>).</param>
@@ -21,19 +22,20 @@ public sealed class PeopleStore
     {
     }
 
-    internal PeopleStore(string root, PrivateFiles files) => (Root, _files) = (root, files);
+    internal PeopleStore(string root, PrivateFiles files) => (Root, _files, _removed) = (root, files, new(root, files));
 
     /// <summary>The folder.</summary>
     public string Root { get; }
 
     /// <summary>Names of enrolments that were begun and not finished, in small letters and order.</summary>
-    public IReadOnlyList<string> Unfinished => [.. Hidden(StageEnding).Select(f => Path.GetFileName(f)[1..^StageEnding.Length]).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Unfinished => [.. Stages().Select(f => Path.GetFileName(f)[1..^StageEnding.Length]).Order(StringComparer.Ordinal)];
 
     /// <summary>Everybody who is enrolled, by name; those whose record is damaged with a sentence that says so. Deletes what interrupted programs left of removed people.</summary>
     /// <exception cref="PeopleException">The folder cannot be read.</exception>
     public IReadOnlyList<PersonEntry> List()
     {
-        Sweep();
+        _removed.TryDelete(null);
+        Array.ForEach(Folders(), SweepPerson);
         return [.. Folders().Select(Entry).OfType<PersonEntry>().OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -100,7 +102,7 @@ public sealed class PeopleStore
     public bool Remove(string name)
     {
         string folder = PersonName.Folder(name), home = PathOf(name), stage = Path.Combine(Root, $".{folder}{StageEnding}");
-        bool isHome = Newest(home) is not null, isFound = isHome || Directory.Exists(stage) || Removed(folder).Any();
+        bool isHome = Newest(home) is not null, isFound = isHome || Directory.Exists(stage) || _removed.Of(folder).Any();
         if (!isFound && !IsEmpty(home) && !File.Exists(LockPath(name)))
         {
             return false;
@@ -111,18 +113,15 @@ public sealed class PeopleStore
         {
             if (isHome || IsEmpty(home))
             {
-                Hide(home, folder);
+                _removed.Hide(home, folder);
             }
 
             if (Directory.Exists(stage))
             {
-                Hide(stage, folder);
+                _removed.Hide(stage, folder);
             }
 
-            foreach (string path in Removed(folder).ToArray())
-            {
-                _files.DeleteFolder(path);
-            }
+            _removed.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -176,18 +175,6 @@ public sealed class PeopleStore
 
     private static bool IsEmpty(string folder) => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
 
-    /// <summary>Takes a folder out of sight, in one step; from here on it is gone, whenever its files are deleted.</summary>
-    private void Hide(string path, string person) => _files.Move(path, Path.Combine(Root, $".{person}{RemovedMark}{Guid.NewGuid():N}"));
-
-    /// <summary>What is out of sight and not deleted.</summary>
-    /// <param name="person">Of whom; null for all.</param>
-    private IEnumerable<string> Removed(string? person) => Hidden("").Where(path =>
-    {
-        string name = Path.GetFileName(path);
-        int mark = name.IndexOf(RemovedMark, StringComparison.Ordinal);
-        return mark > 0 && Guid.TryParseExact(name[(mark + RemovedMark.Length)..], "N", out _) && (person is null || name[1..mark] == person);
-    });
-
     private PersonLock Take(string name)
     {
         try
@@ -224,53 +211,18 @@ public sealed class PeopleStore
         }
     }
 
-    private IEnumerable<string> Hidden(string ending) =>
-        Directory.Exists(Root) ? Directory.GetDirectories(Root).Where(f => Path.GetFileName(f)[0] == '.' && f.EndsWith(ending, StringComparison.Ordinal)) : [];
+    private IEnumerable<string> Stages() =>
+        Directory.Exists(Root) ? Directory.GetDirectories(Root).Where(f => Path.GetFileName(f)[0] == '.' && f.EndsWith(StageEnding, StringComparison.Ordinal)) : [];
 
-    /// <summary>Finishes what interrupted programs meant to delete.</summary>
-    private void Sweep()
-    {
-        foreach (string path in Removed(null).ToArray())
-        {
-            TryDelete(path);
-        }
-
-        foreach (string home in Folders())
-        {
-            SweepPerson(home);
-        }
-    }
-
+    /// <summary>Deletes enrolments that a newer one has replaced.</summary>
     private void SweepPerson(string home)
     {
         string? newest = Newest(home);
         foreach (string older in newest is null ? [] : Directory.GetDirectories(home).Where(f => IsEnrolment(f) && f != newest))
         {
-            try
-            {
-                Hide(older, Path.GetFileName(home));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // As below.
-            }
+            _removed.TryHide(older, Path.GetFileName(home));
         }
 
-        foreach (string path in Removed(Path.GetFileName(home)).ToArray())
-        {
-            TryDelete(path);
-        }
-    }
-
-    private void TryDelete(string folder)
-    {
-        try
-        {
-            _files.DeleteFolder(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another program reads or deletes it; it is of no use to anybody, and the next listing tries again.
-        }
+        _removed.TryDelete(Path.GetFileName(home));
     }
 }

@@ -153,7 +153,17 @@ public sealed class PeopleCommandTests : IDisposable
         using PersonStage stage = store.Begin(name);
         CandidateFacts facts = new()
         {
-            Sharpness = .45, Noise = 1, SourceWidth = 400, Brightness = 120, SideLight = 0, Warmth = 0, Flatness = .1, Yaw = 0, Pitch = 0, MouthOpening = .1, MouthWidth = .5,
+            Sharpness = .45,
+            Noise = 1,
+            SourceWidth = 400,
+            Brightness = 120,
+            SideLight = 0,
+            Warmth = 0,
+            Flatness = .1,
+            Yaw = 0,
+            Pitch = 0,
+            MouthOpening = .1,
+            MouthWidth = .5,
         };
         PersonCrop[] crops = [.. Enumerable.Range(0, 2).Select(i => new PersonCrop { File = $"{i}.png", Source = "clip.mp4", Seconds = i, IsHeldOut = i == 1, Facts = facts })];
         Array.ForEach(crops, c => stage.WriteCrop(c.File, new byte[1000]));

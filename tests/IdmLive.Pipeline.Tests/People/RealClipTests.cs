@@ -1,7 +1,9 @@
 using System.Globalization;
+using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Measures;
 using IdmLive.Pipeline.Media;
 using IdmLive.Pipeline.People;
+using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Tests.People;
 
@@ -64,6 +66,30 @@ public sealed class RealClipTests : IDisposable
 
         double threshold = new IdentityCheckOptions().SamePerson;
         Assert.True(highestOther < threshold && threshold < lowestOwn, $"others reach {highestOther:F3}, own faces fall to {lowestOwn:F3}");
+    }
+
+    [Fact]
+    public void Portraits_of_different_people_hardly_ever_pass_for_one()
+    {
+        using BlazeFaceDetector detector = new(new() { Search = new() { Tiles = FaceSearchTiles.Never } });
+        using Mat crop = new(FaceCandidate.CropSize, FaceCandidate.CropSize, MatType.CV_8UC3);
+        List<float[]> embeddings = [];
+        foreach (string file in SharedFile.AllOrSkip("data/faces/test/interfaces").Take(60))
+        {
+            using Mat portrait = Cv2.ImRead(file, ImreadModes.ReducedColor2);
+            if (detector.Detect(portrait) is [DetectedFace face, ..])
+            {
+                FaceWarp.ToCrop(portrait, FaceTemplate.Align(face.KeyPoints, crop.Width), crop);
+                embeddings.Add(_meter.Embed(crop));
+            }
+        }
+
+        double[] pairs = [.. from i in Enumerable.Range(0, embeddings.Count) from j in Enumerable.Range(0, i) select FaceEmbedder.Cosine(embeddings[i], embeddings[j])];
+        Array.Sort(pairs);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{embeddings.Count} portraits, {pairs.Length} pairs: median {pairs[pairs.Length / 2]:F3}, 99 % {pairs[pairs.Length * 99 / 100]:F3}, 99.9 % {pairs[pairs.Length * 999 / 1000]:F3}, highest {pairs[^1]:F3}"));
+        Assert.True(pairs[pairs.Length * 999 / 1000] < new IdentityCheckOptions().SamePerson);
     }
 
     private CandidateSet Read(string clip, int every, FaceSide side = FaceSide.Any)
