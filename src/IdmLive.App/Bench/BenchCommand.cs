@@ -109,7 +109,7 @@ internal static class BenchCommand
                 }
                 else
                 {
-                    new LineBench(LiveLineFactory.CreateStages).Run(options).Write(options.Json, io.Output);
+                    new LineBench(live => LiveLineFactory.CreateStages(live)).Run(options).Write(options.Json, io.Output);
                 }
 
                 return ExitStatus.Done;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IdmLive.App.People;
 using IdmLive.Pipeline.Live;
 
 namespace IdmLive.App.Live;
@@ -27,14 +28,15 @@ internal static class LiveCommand
     private static readonly Option<long> Seed = Usually("--seed", Usual.Seed, "n", "Seed of the noise.");
     private static readonly Option<bool> Loop = new("--loop") { Description = "A file begins again at its end." };
     private static readonly Option<bool> Fast = new("--fast") { Description = "Every frame of a file is worked on, as fast as possible: no deadline, no dropped frame." };
-    private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every restoration whole, whatever the input is like." };
+    private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every restoration whole, whatever the input is like, and every face for --person, whoever it is." };
+    private static readonly PeopleArguments People = new();
     private static readonly Option<bool> Force = new("--force") { Description = "Replaces existing files." };
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output at the end." };
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows what start-up tuning tried and chose." };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => Create(LiveLineFactory.CreateStages);
+    public static Command Create() => Create(options => LiveLineFactory.CreateStages(options));
 
     /// <summary>Makes the command with stages of another kind.</summary>
     internal static Command Create(Func<LiveOptions, LiveStages> stages)
@@ -46,10 +48,15 @@ internal static class LiveCommand
         {
             Source, Sinks, Model, Device, Threads, Strength, Budget, MaxFaces, Seconds, Seed, Loop, Fast, Unguarded, Force, Json, Verbose, Quiet,
         };
+        People.AddTo(command);
         command.SetAction(parsed =>
         {
             InvocationConfiguration io = parsed.InvocationConfiguration;
-            return new LiveJob(io.Output, io.Error, stages).Run(Read(parsed) with { Verbose = parsed.GetValue(Verbose) ? io.Error.WriteLine : null });
+            return new LiveJob(io.Output, io.Error, stages).Run(Read(parsed) with
+            {
+                Verbose = parsed.GetValue(Verbose) ? io.Error.WriteLine : null,
+                Tell = parsed.GetValue(Quiet) ? null : sentence => io.Error.WriteLine($"idmlive live: {sentence}"),
+            });
         });
         return command;
     }
@@ -69,6 +76,7 @@ internal static class LiveCommand
         Loop = parsed.GetValue(Loop),
         Fast = parsed.GetValue(Fast),
         Unguarded = parsed.GetValue(Unguarded),
+        People = People.Read(parsed),
         Force = parsed.GetValue(Force),
         Json = parsed.GetValue(Json),
         Quiet = parsed.GetValue(Quiet),

@@ -1,9 +1,11 @@
+using IdmLive.App.People;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Streaming;
 using IdmLive.Diffusion.Tuning;
 using IdmLive.Pipeline.Compositing;
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Live;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 
@@ -17,19 +19,28 @@ internal static class LiveLineFactory
 
     /// <summary>Makes the stages.</summary>
     /// <param name="options">Checked options.</param>
+    /// <param name="enrolled">Reads who is enrolled; null for nobody.</param>
     /// <exception cref="ModelException">There is no such model, or it is damaged.</exception>
     /// <exception cref="ArgumentException">It cannot run like this.</exception>
-    public static LiveStages CreateStages(LiveOptions options)
+    /// <exception cref="UserException">The person who is asked for is not enrolled.</exception>
+    public static LiveStages CreateStages(LiveOptions options, EnrolledPeopleSource? enrolled = null)
     {
         // The line's threads are the parallel work; OpenCV's own would wait for each other by spinning and keep the network from running.
         Cv2.SetNumThreads(1);
         ModelPackage? package = options.Strength > 0 ? ModelStore.Default().Load(options.Model) : null;
-        IStreamRestorer? restorer = package is null ? null : CreateRestorer(package, options, options.Device);
-        Func<IStreamRestorer>? fallback = package is null || options.Device == "cpu" ? null : () => CreateRestorer(package, options, "cpu");
+        EnrolledPeople people = package is null ? EnrolledPeople.None : PeopleChoice.Choose(
+            options.People,
+            package.Manifest.Name,
+            () => enrolled?.Invoke(package, options.People.Folder) ?? EnrolledPeople.None,
+            sentence => options.Tell?.Invoke(sentence));
+        IStreamRestorer? restorer = package is null ? null : CreateRestorer(package, options, options.Device, people);
+        Func<IStreamRestorer>? fallback = package is null || options.Device == "cpu" ? null : () => CreateRestorer(package, options, "cpu", people);
         BlazeFaceDetector detector = new(new() { Search = new() { SmallestFace = SmallestFace, Tiles = FaceSearchTiles.InTurn } });
         int cropSize = restorer?.CropSize ?? new FaceTrackerOptions().CropSize;
         LiveFaceExtractor extractor = new(detector, new FaceTracker(new() { CropSize = cropSize }), new FacePaster(), new() { InBackground = !options.Fast });
-        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(), fallback);
+        IPersonMatcher? matcher = options.Fast
+            ? PeopleChoice.Steady(people, options.People, !options.Unguarded) : PeopleChoice.Live(people, options.People, !options.Unguarded);
+        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(), fallback, matcher);
     }
 
     /// <summary>The settings of the session.</summary>
@@ -40,7 +51,7 @@ internal static class LiveLineFactory
         Ladder = new() { Budget = TimeSpan.FromMilliseconds(options.BudgetMilliseconds), Sizes = stages.Sizes },
     };
 
-    private static StreamingRestorer CreateRestorer(ModelPackage package, LiveOptions options, string device)
+    private static StreamingRestorer CreateRestorer(ModelPackage package, LiveOptions options, string device, EnrolledPeople people)
     {
         StreamingOptions usual = new();
         TuningChoice? tuning = device == "cpu" && options.Threads == 0 ? new StartTuner(new StartTunerOptions(), TimeProvider.System).Choose(package) : null;
@@ -49,13 +60,14 @@ internal static class LiveLineFactory
             options.Verbose?.Invoke(line);
         }
 
-        return new(package, usual with
+        StreamingOptions chosen = usual with
         {
             Device = device,
             Arithmetic = tuning?.Arithmetic ?? usual.Arithmetic,
             Threads = tuning?.Threads ?? options.Threads,
             Seed = options.Seed,
             Sizes = [.. usual.Sizes.Where(s => s <= package.Manifest.Resolution).Append(package.Manifest.Resolution).Distinct().OrderDescending()],
-        });
+        };
+        return new(package, chosen, people.Parameters);
     }
 }

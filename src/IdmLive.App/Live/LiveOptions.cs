@@ -1,3 +1,5 @@
+using IdmLive.App.People;
+
 namespace IdmLive.App.Live;
 
 /// <summary>What the user asks of a live line.</summary>
@@ -42,6 +44,9 @@ internal sealed record LiveOptions
     /// <summary>Whether restorations are taken whole, unguarded.</summary>
     public bool Unguarded { get; init; }
 
+    /// <summary>Whose parameters are used.</summary>
+    public PeopleOptions People { get; init; } = new();
+
     /// <summary>Whether existing files are replaced.</summary>
     public bool Force { get; init; }
 
@@ -50,6 +55,9 @@ internal sealed record LiveOptions
 
     /// <summary>Takes what start-up tuning tried and chose, line by line; null where nobody asked.</summary>
     public Action<string>? Verbose { get; init; }
+
+    /// <summary>Takes sentences that are no more than news; null where nobody wants them.</summary>
+    public Action<string>? Tell { get; init; }
 
     /// <summary>Whether only errors and warnings are told.</summary>
     public bool Quiet { get; init; }
@@ -63,6 +71,7 @@ internal sealed record LiveOptions
         Require(MaxFaces is >= 1 and <= 64, $"--max-faces is {MaxFaces}; give 1 to 64.");
         Require(Threads is >= 0 and <= 1024, $"--threads is {Threads}; give 1 to 1024, or 0 for all processors.");
         Require(Seconds >= 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0, or 0 for no end.");
+        People.Check();
         Require(Sinks.Count > 0, "There is no --sink; give at least one, for example window or mjpeg:8080.");
         Require(!(Loop && Fast), "--loop and --fast do not go together: as fast as possible and without end; leave one out.");
         return this;

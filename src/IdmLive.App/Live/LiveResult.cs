@@ -63,6 +63,9 @@ internal sealed record LiveResult
     /// <summary>Name of the model.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Who the tracks were taken for and why, the last 64 of them; null where nobody was to be recognised.</summary>
+    public IReadOnlyList<TrackPerson>? People { get; init; }
+
     /// <summary>The figures of a report.</summary>
     public static LiveResult From(LiveReport report, LiveStages stages) => new()
     {
@@ -84,6 +87,7 @@ internal sealed record LiveResult
         LastFailure = report.Last.LastFailure,
         Sinks = report.Last.Sinks,
         Model = stages.ModelName,
+        People = stages.RecognisesPeople ? [.. report.People.Select(p => p with { Score = p.Score is { } score ? Round(score) : null })] : null,
     };
 
     /// <summary>One JSON object on one line.</summary>

@@ -46,7 +46,14 @@ internal sealed class LiveStatus : IDisposable
     /// <summary>The line of a state.</summary>
     internal static string Line(LiveSnapshot s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Rate:F1} frames/s  {s.Rung.Name}  {s.Times.Total:F0} ms  {s.Faces} face{(s.Faces == 1 ? string.Empty : "s")}  strength {s.Strength:F2}  dropped {s.Dropped}  ({s.RungReason})");
+        $"{s.Rate:F1} frames/s  {s.Rung.Name}  {s.Times.Total:F0} ms  {s.Faces} face{(s.Faces == 1 ? string.Empty : "s")}{Names(s)}  strength {s.Strength:F2}  dropped {s.Dropped}  ({s.RungReason})");
+
+    private static string Names(LiveSnapshot s)
+    {
+        string names = string.Join(", ", s.People.Where(p => p.Name is not null).Select(p =>
+            p.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"{p.Name} {score:F2}") : p.Name));
+        return names.Length > 0 ? $": {names}" : string.Empty;
+    }
 
     private void Tell()
     {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using IdmLive.App.People;
 using IdmLive.Pipeline.Imaging;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Pipeline.Session;
 using OpenCvSharp;
@@ -31,7 +33,10 @@ internal sealed class PictureRestoring
     /// <exception cref="Exception">There is no model, or not a single picture could be restored.</exception>
     public RestoreResult Run(RestoreOptions options, RestoreInputs inputs, CancellationToken stop)
     {
-        using IFaceRestorer? restorer = options.Strength > 0 ? _restorers.Create(options) : null;
+        EnrolledPeople people = options.Strength > 0
+            ? PeopleChoice.Choose(options.People, options.Model, () => _restorers.ReadPeople(options), sentence => _tell(sentence, true)) : EnrolledPeople.None;
+        using IFaceRestorer? restorer = options.Strength > 0 ? _restorers.Create(options, people) : null;
+        using IPersonMatcher? matcher = PeopleChoice.Offline(people, options.People, !options.Unguarded);
         int cropSize = restorer?.CropSize ?? 256;
         using IFaceExtractor extractor = FaceExtractorFactory.Create(options, cropSize, isVideo: false);
         using FrameFaces faces = new(cropSize);
@@ -45,7 +50,7 @@ internal sealed class PictureRestoring
                     return true;
                 }
 
-                Try(pair, options, () => RestoreOne(pair, options, extractor, restorer, faces));
+                Try(pair, options, () => RestoreOne(pair, options, extractor, restorer, matcher, faces));
             }
 
             return false;
@@ -92,7 +97,7 @@ internal sealed class PictureRestoring
         }
     }
 
-    private void RestoreOne(PicturePair pair, RestoreOptions options, IFaceExtractor extractor, IFaceRestorer? restorer, FrameFaces faces)
+    private void RestoreOne(PicturePair pair, RestoreOptions options, IFaceExtractor extractor, IFaceRestorer? restorer, IPersonMatcher? matcher, FrameFaces faces)
     {
         long start = Stopwatch.GetTimestamp();
         using ImageFile picture = ImageFile.Read(pair.Input);
@@ -101,6 +106,12 @@ internal sealed class PictureRestoring
         long read = Lap(_read, start);
         faces.Clear();
         extractor.Extract(eightBit, TimeSpan.Zero, faces);
+        if (matcher is not null)
+        {
+            matcher.Restart();
+            faces.Recognise(matcher);
+        }
+
         long found = Lap(_find, read);
         if (restorer is not null)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IdmLive.App.People;
 
 namespace IdmLive.App.Restoring;
 
@@ -32,6 +33,8 @@ internal static class RestoreCommand
     private static readonly Option<string?> Codec = new("--codec") { HelpName = "name", Description = "Video codec: h264 (usual), h265, av1, vp9, ffv1, or an encoder of ffmpeg. x264 and x265 run at preset veryfast." };
     private static readonly Option<int?> Crf = new("--crf") { HelpName = "n", Description = "Video quality, smaller is better and larger in bytes; 18 is usual for h264." };
     private static readonly Option<double> Segment = Usually("--segment", Usual.SegmentSeconds, "seconds", "Length of the video's segments: --resume goes on at the start of one.");
+    private static readonly PeopleArguments People = new();
+    private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every face for --person, whoever it is." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replaces existing outputs." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Goes on where an interrupted run with the same options stopped." };
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output; everything else goes to standard error." };
@@ -48,8 +51,9 @@ internal static class RestoreCommand
             "Restores the faces of pictures or of a video and changes nothing else: a video keeps its frames, time stamps and sound. "
             + "Ctrl-C leaves a playable partial video, and --resume goes on from there. " + ExitStatus.Help)
         {
-            Inputs, Output, Steps, Model, Strength, Seed, Aligned, SideBySide, Device, Detector, DetectorModel, Codec, Crf, Segment, Force, Resume, Json, Quiet,
+            Inputs, Output, Steps, Model, Strength, Seed, Aligned, SideBySide, Device, Detector, DetectorModel, Codec, Crf, Segment, Unguarded, Force, Resume, Json, Quiet,
         };
+        People.AddTo(command);
         command.SetAction(parsed =>
         {
             InvocationConfiguration io = parsed.InvocationConfiguration;
@@ -74,6 +78,8 @@ internal static class RestoreCommand
         Codec = parsed.GetValue(Codec),
         Crf = parsed.GetValue(Crf),
         SegmentSeconds = parsed.GetValue(Segment),
+        People = People.Read(parsed),
+        Unguarded = parsed.GetValue(Unguarded),
         Force = parsed.GetValue(Force),
         Resume = parsed.GetValue(Resume),
         Json = parsed.GetValue(Json),

@@ -1,3 +1,5 @@
+using IdmLive.App.People;
+
 namespace IdmLive.App.Restoring;
 
 /// <summary>What <c>idmlive restore</c> was asked for; checked.</summary>
@@ -45,6 +47,12 @@ internal sealed record RestoreOptions
     /// <summary>Seconds of a segment of the output video.</summary>
     public double SegmentSeconds { get; init; } = 10;
 
+    /// <summary>Whose parameters are used.</summary>
+    public PeopleOptions People { get; init; } = new();
+
+    /// <summary>Whether a face stays the person of <see cref="PeopleOptions.Person"/> where another is seen.</summary>
+    public bool Unguarded { get; init; }
+
     /// <summary>Whether existing outputs are replaced.</summary>
     public bool Force { get; init; }
 
@@ -71,6 +79,8 @@ internal sealed record RestoreOptions
         Demand(Detector is "blazeface" or "yunet", $"--detector {Detector} is unknown; there are blazeface (built in) and yunet (with --detector-model FILE).");
         Demand(Detector != "yunet" || DetectorModel is not null, "--detector yunet needs its model; add --detector-model FILE with a file such as face_detection_yunet_2023mar.onnx.");
         Demand(Detector == "yunet" || DetectorModel is null, "--detector-model goes with --detector yunet only; the built-in detector has its model in itself.");
+        Demand(!Unguarded || People.Person is not null, "--unguarded goes with --person only: without it nobody is assumed whose face could be another's.");
+        People.Check();
         Demand(Output.Length > 0, "-o is empty; name the file or folder to write.");
         return this;
     }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using IdmLive.App.People;
 using IdmLive.Pipeline.Capture;
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Media;
 using IdmLive.Pipeline.Outputs;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Pipeline.Session;
 
@@ -39,13 +41,15 @@ internal sealed class VideoRestoring
             throw new UserException(ExitStatus.BadInput, $"{input.Path} has frames of {input.Video.Width}x{input.Video.Height}; --aligned needs square crops.");
         }
 
-        VideoOutputPlan plan = VideoOutputPlan.Make(ffmpeg, input, OutputOptions(options, inputs.VideoOutput, input.Video));
+        EnrolledPeople people = options.Strength > 0
+            ? PeopleChoice.Choose(options.People, options.Model, () => _restorers.ReadPeople(options), sentence => _tell(sentence, true)) : EnrolledPeople.None;
+        VideoOutputPlan plan = VideoOutputPlan.Make(ffmpeg, input, OutputOptions(options, people, inputs.VideoOutput, input.Video));
         foreach (string note in plan.Notes)
         {
             _tell(note, true);
         }
 
-        using RestorerLanes lanes = options.Strength > 0 ? _restorers.CreateLanes(options) : new([]);
+        using RestorerLanes lanes = options.Strength > 0 ? _restorers.CreateLanes(options, people) : new([]);
         IFaceRestorer? restorer = lanes.First;
         int cropSize = restorer?.CropSize ?? new FaceTrackerOptions().CropSize;
         RestoringSessionOptions settings = new()
@@ -63,7 +67,13 @@ internal sealed class VideoRestoring
         using VideoFileSource source = new(ffmpeg, input, new() { SkippedFrames = plan.ResumedFrames });
         using IFaceExtractor extractor = FaceExtractorFactory.Create(options, cropSize, isVideo: true);
         using VideoFileSink sink = plan.Open();
+        using IPersonMatcher? matcher = PeopleChoice.Offline(people, options.People, !options.Unguarded);
         RestoringSession session = lanes.NewSession(source, extractor, sink, settings);
+        if (matcher is not null)
+        {
+            session.Recognise(matcher);
+        }
+
         session.Replay(plan.ResumedFaces, input.Video.TimeBase);
         RestoringReport report = _progress.Run("frames", input.Video.FrameCountEstimate, () => session.FramesDone, () => session.Run(stop));
         Conclude(options, plan, source, sink, report);
@@ -93,7 +103,7 @@ internal sealed class VideoRestoring
         StagesMs = report.Stages,
     };
 
-    private VideoOutputOptions OutputOptions(RestoreOptions options, string output, VideoStreamInfo video)
+    private VideoOutputOptions OutputOptions(RestoreOptions options, EnrolledPeople people, string output, VideoStreamInfo video)
     {
         // Everything that decides about a pixel: a run is resumed only with the same.
         Dictionary<string, string> run = new()
@@ -110,6 +120,13 @@ internal sealed class VideoRestoring
             run["--steps"] = options.Steps.ToString(CultureInfo.InvariantCulture);
             run["--seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
             run["--device"] = options.Device;
+        }
+
+        if (!people.IsEmpty)
+        {
+            // Neither names nor faces: the state file is read by others than the user's own eyes.
+            string assumed = options.People.Person is null ? "" : options.Unguarded ? ", one assumed unguarded" : ", one assumed";
+            run["enrolled people"] = people.Fingerprint() + assumed;
         }
 
         return new()

@@ -44,6 +44,9 @@ public sealed class LiveStages : IDisposable
     /// <summary>Sizes that the network can run at, largest first; none where nothing is restored.</summary>
     public IReadOnlyList<int> Sizes => _restorer?.Sizes ?? [];
 
+    /// <summary>Whether enrolled people are looked for.</summary>
+    public bool RecognisesPeople => _people is not null;
+
     /// <summary>Name of the model, or null.</summary>
     public string? ModelName => _restorer?.ModelName;
 

@@ -6,6 +6,9 @@ namespace IdmLive.Pipeline.People;
 /// </summary>
 public sealed record PersonMatcherOptions
 {
+    /// <summary>The usual <see cref="SureScore"/> where one look has to be enough.</summary>
+    public const double SureAlone = .6;
+
     /// <summary>Score from which a look speaks for a person; other people reach it in less than one look in a thousand.</summary>
     public double EnterScore { get; init; } = .5;
 

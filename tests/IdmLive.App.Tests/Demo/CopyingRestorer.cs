@@ -1,3 +1,4 @@
+using IdmLive.App.People;
 using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
@@ -15,7 +16,7 @@ internal sealed class CopyingRestorer : IFaceRestorer, IRestorerFactory
 
     public string Identify(string model) => model == "live" ? "sha" : throw new UserException(ExitStatus.BadInput, $"Unknown model '{model}'.");
 
-    public IFaceRestorer Create(RestoreOptions options) => this;
+    public IFaceRestorer Create(RestoreOptions options, EnrolledPeople people) => this;
 
     public void Restore(IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)
     {

@@ -187,7 +187,7 @@ public sealed class PictureRestoringTests : IDisposable
     {
         public string Identify(string model) => new PaintingRestorer().Identify(model);
 
-        public Pipeline.Restoring.IFaceRestorer Create(App.Restoring.RestoreOptions options)
+        public Pipeline.Restoring.IFaceRestorer Create(App.Restoring.RestoreOptions options, App.People.EnrolledPeople people)
         {
             Identify(options.Model);
             return new PaintingRestorer();

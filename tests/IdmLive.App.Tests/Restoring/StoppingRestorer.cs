@@ -1,3 +1,4 @@
+using IdmLive.App.People;
 using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
@@ -18,7 +19,7 @@ internal sealed class StoppingRestorer(int calls) : IFaceRestorer, IRestorerFact
 
     public string Identify(string model) => _painting.Identify(model);
 
-    public IFaceRestorer Create(RestoreOptions options) => this;
+    public IFaceRestorer Create(RestoreOptions options, EnrolledPeople people) => this;
 
     public void Restore(IReadOnlyList<FaceCrop> crops, IReadOnlyList<Mat> restored)
     {
