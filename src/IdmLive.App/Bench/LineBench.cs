@@ -76,7 +76,7 @@ internal sealed class LineBench
         using Process self = Process.GetCurrentProcess();
         lock (samples)
         {
-            samples.Add(new(clock.Elapsed.TotalMinutes, self.WorkingSet64 / 1e6, self.Threads.Count, self.HandleCount));
+            samples.Add(new(clock.Elapsed.TotalMinutes, self.WorkingSet64 / 1e6, self.Threads.Count, self.HandleCount, GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6));
         }
     }
 }

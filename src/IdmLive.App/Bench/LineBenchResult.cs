@@ -62,7 +62,7 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
         yield return Text($"processor        {CpuMsPerFrame:F1} ms a frame   memory at most {PeakMb:F0} MB");
         if (Trend is { } t)
         {
-            yield return Text($"trend            memory {t.MemorySlopeMbPerMinute:+0.00;-0.00} MB a minute   threads {t.FewestThreads} to {t.MostThreads}   handles {t.FewestHandles} to {t.MostHandles}");
+            yield return Text($"trend            memory {t.MemorySlopeMbPerMinute:+0.00;-0.00} MB a minute, of the collector {t.ManagedSlopeMbPerMinute:+0.00;-0.00}   threads {t.FewestThreads} to {t.MostThreads}   handles {t.FewestHandles} to {t.MostHandles}");
         }
     }
 
