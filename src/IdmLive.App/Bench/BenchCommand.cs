@@ -105,7 +105,7 @@ internal static class BenchCommand
                 }
                 else if (options.Clean)
                 {
-                    new CleanBench(LiveLineFactory.CreateStages).Run(options).Write(options.Json, io.Output);
+                    new CleanBench(live => LiveLineFactory.CreateStages(live)).Run(options).Write(options.Json, io.Output);
                 }
                 else
                 {

@@ -28,40 +28,19 @@ internal sealed class EnrolMaterial
         CandidateSet found = options.Photos is { } folder ? new PhotoCandidates(meter, reading).Read(folder, Show, stop)
             : options.Camera is { } camera ? new CameraCandidates(meter, reading).Read(Source(camera), TimeSpan.FromSeconds(options.Seconds), null, Show, stop)
             : new VideoCandidates(meter, FfmpegInstallation.Find(), reading).Read(options.Videos, Show, stop);
-        foreach (string note in found.Notes)
-        {
-            _tell(note);
-        }
-
-        if (found.Faces.Count == 0)
-        {
-            throw new UserException(ExitStatus.BadInput, $"None of {found.FramesSeen} pictures shows a face that can be found; give pictures of a real face that looks at the camera.");
-        }
-
-        IdentityDecision identity = IdentityCheck.Decide(found.Faces);
-        if (identity.Problem is { } problem)
+        SiftedMaterial sifted = SiftedMaterial.Of(found);
+        if (sifted.Problem is { } problem)
         {
             throw new UserException(ExitStatus.BadInput, problem);
         }
 
-        FrameChoice choice = FrameChooser.Choose(identity.Kept);
-        if (choice.Problem is { } fault)
+        foreach (string remark in sifted.Remarks)
         {
-            throw new UserException(ExitStatus.BadInput, fault);
+            _tell(remark);
         }
 
-        _tell($"{found.FramesWithFace} of {found.FramesSeen} frames show a face; {choice.Training.Count} are learned from, {choice.HeldOut.Count} held out to measure by.");
-        if (identity.Outliers + identity.Bystanders > 0)
-        {
-            _tell($"{identity.Outliers} faces were nobody's and {identity.Bystanders} of people beside; they were left out.");
-        }
-
-        if (choice.Missing.Count > 0)
-        {
-            _tell($"What is missing: {string.Join("; ", choice.Missing)}. It works all the same, and better with it.");
-        }
-
-        return (choice, found.FramesSeen);
+        _tell($"{sifted.Choice.Training.Count} frames are learned from, {sifted.Choice.HeldOut.Count} held out to measure by.");
+        return (sifted.Choice, found.FramesSeen);
     }
 
     private static ILiveSource Source(string camera) =>

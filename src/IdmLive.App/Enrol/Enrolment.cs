@@ -120,12 +120,7 @@ internal sealed class Enrolment
     {
         EnrolledPerson person = _store.Find(_options.Name)
             ?? throw new UserException(ExitStatus.BadInput, $"Nobody is enrolled as {_options.Name}; give --video, --photos or --camera.");
-        foreach (PersonCrop crop in person.Record.Crops)
-        {
-            stage.WriteCrop(crop.File, File.ReadAllBytes(person.CropPath(crop)));
-        }
-
-        PersonRecord record = person.Record with { Created = DateTimeOffset.UtcNow, Model = Base, AdapterFile = null, Accepted = false, Figures = new Dictionary<string, Pipeline.Measures.ConfidenceInterval>() };
+        PersonRecord record = stage.TakeOver(person) with { Created = DateTimeOffset.UtcNow, Model = Base };
         stage.Save(record);
         return record;
     }

@@ -36,7 +36,7 @@ internal static class LiveCommand
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => Create(options => LiveLineFactory.CreateStages(options));
+    public static Command Create() => Create(options => LiveLineFactory.CreateStages(options, StoredPeople.Read));
 
     /// <summary>Makes the command with stages of another kind.</summary>
     internal static Command Create(Func<LiveOptions, LiveStages> stages)

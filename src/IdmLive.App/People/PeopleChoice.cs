@@ -19,7 +19,8 @@ internal static class PeopleChoice
         }
 
         EnrolledPeople everybody = read();
-        if (options.Person is { } name && !everybody.Parameters.ContainsKey(name))
+        string? asked = everybody.Parameters.Keys.FirstOrDefault(k => k.Equals(options.Person, StringComparison.OrdinalIgnoreCase));
+        if (options.Person is { } name && asked is null)
         {
             string who = everybody.IsEmpty ? "nobody is" : $"enrolled are {string.Join(", ", everybody.Parameters.Keys.Order(StringComparer.Ordinal))}";
             string skipped = string.Concat(everybody.Skipped.Select(s => $"; {s.TrimEnd('.')}"));
@@ -31,7 +32,7 @@ internal static class PeopleChoice
             tell(sentence);
         }
 
-        return everybody.IsEmpty ? EnrolledPeople.None : options.Person is { } one ? everybody.Only(one) : everybody;
+        return everybody.IsEmpty ? EnrolledPeople.None : asked is not null ? everybody.Only(asked) : everybody;
     }
 
     /// <summary>What recognises them while a line runs; null where there is nobody.</summary>
@@ -39,17 +40,18 @@ internal static class PeopleChoice
     /// <param name="options">As they were chosen by.</param>
     /// <param name="isGuarded">Whether an assumed person is taken back where another is seen.</param>
     public static IPersonMatcher? Live(EnrolledPeople people, PeopleOptions options, bool isGuarded) =>
-        people.IsEmpty ? null : new LivePersonMatcher(people.Faces, Settings(options, isGuarded));
+        people.IsEmpty ? null : new LivePersonMatcher(people.Faces, Settings(people, options, isGuarded));
 
     /// <summary>The same where every frame counts and nothing may depend on time.</summary>
     /// <inheritdoc cref="Live"/>
     public static IPersonMatcher? Steady(EnrolledPeople people, PeopleOptions options, bool isGuarded) =>
-        people.IsEmpty ? null : new OfflinePersonMatcher(people.Faces, Settings(options, isGuarded));
+        people.IsEmpty ? null : new OfflinePersonMatcher(people.Faces, Settings(people, options, isGuarded));
 
     /// <summary>The same for pictures and for files whose runs can be resumed: one look that is sure is enough, or each segment would begin with nobody.</summary>
     /// <inheritdoc cref="Live"/>
     public static IPersonMatcher? Offline(EnrolledPeople people, PeopleOptions options, bool isGuarded) =>
-        people.IsEmpty ? null : new OfflinePersonMatcher(people.Faces, Settings(options, isGuarded) with { SureScore = PersonMatcherOptions.SureAlone });
+        people.IsEmpty ? null : new OfflinePersonMatcher(people.Faces, Settings(people, options, isGuarded) with { SureScore = PersonMatcherOptions.SureAlone });
 
-    private static PersonMatcherOptions Settings(PeopleOptions options, bool isGuarded) => new() { Forced = options.Person, IsGuarded = isGuarded };
+    private static PersonMatcherOptions Settings(EnrolledPeople people, PeopleOptions options, bool isGuarded) =>
+        new() { Forced = options.Person is null ? null : people.Parameters.Keys.Single(), IsGuarded = isGuarded };
 }

@@ -41,7 +41,7 @@ internal static class RestoreCommand
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => Create(new RestorerFactory());
+    public static Command Create() => Create(new RestorerFactory(StoredPeople.Read));
 
     /// <summary>Makes the command with restorers of another kind.</summary>
     internal static Command Create(IRestorerFactory restorers)

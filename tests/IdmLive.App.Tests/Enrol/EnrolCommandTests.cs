@@ -84,7 +84,7 @@ public sealed class EnrolCommandTests : IDisposable
         Cv2.ImWrite(Path.Combine(photos, "cartoon.png"), drawing);
         (int status, _, string error) = Run("Ann", "--photos", photos, "--consent");
         Assert.Equal(ExitStatus.BadInput, status);
-        Assert.Contains("shows a face that can be found", error, StringComparison.Ordinal);
+        Assert.Contains("No face was found", error, StringComparison.Ordinal);
         Assert.Null(new PeopleStore(Root).Find("Ann"));
     }
 
