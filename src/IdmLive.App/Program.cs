@@ -13,8 +13,8 @@ using IdmLive.Pipeline.Startup;
 OpenMpWaitPolicy.PreferPassive();
 RootCommand root = new("IdmLive restores the faces of pictures and videos, and changes nothing else in them.")
 {
-    RestoreCommand.Create(),
-    LiveCommand.Create(),
+    RestoreCommand.Create(StoredPeople.Read),
+    LiveCommand.Create(StoredPeople.Read),
     DemoCommand.Create(),
     ModelsCommand.Create(),
     EnrolCommand.Create(),

@@ -36,7 +36,8 @@ internal static class LiveCommand
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => Create(options => LiveLineFactory.CreateStages(options, StoredPeople.Read));
+    /// <param name="enrolled">Reads who is enrolled; null for nobody.</param>
+    public static Command Create(EnrolledPeopleSource? enrolled = null) => Create(options => LiveLineFactory.CreateStages(options, enrolled));
 
     /// <summary>Makes the command with stages of another kind.</summary>
     internal static Command Create(Func<LiveOptions, LiveStages> stages)

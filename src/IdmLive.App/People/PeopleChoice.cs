@@ -53,5 +53,5 @@ internal static class PeopleChoice
         people.IsEmpty ? null : new OfflinePersonMatcher(people.Faces, Settings(people, options, isGuarded) with { SureScore = PersonMatcherOptions.SureAlone });
 
     private static PersonMatcherOptions Settings(EnrolledPeople people, PeopleOptions options, bool isGuarded) =>
-        new() { Forced = options.Person is null ? null : people.Parameters.Keys.Single(), IsGuarded = isGuarded };
+        new() { Forced = people.Parameters.Keys.FirstOrDefault(k => k.Equals(options.Person, StringComparison.OrdinalIgnoreCase)), IsGuarded = isGuarded };
 }

@@ -41,7 +41,8 @@ internal static class RestoreCommand
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
     /// <summary>Makes the command.</summary>
-    public static Command Create() => Create(new RestorerFactory(StoredPeople.Read));
+    /// <param name="enrolled">Reads who is enrolled; null for nobody.</param>
+    public static Command Create(EnrolledPeopleSource? enrolled = null) => Create(new RestorerFactory(enrolled));
 
     /// <summary>Makes the command with restorers of another kind.</summary>
     internal static Command Create(IRestorerFactory restorers)

@@ -11,7 +11,10 @@ namespace IdmLive.Diffusion.Adapters;
 public sealed class AdapterLayout
 {
     /// <summary>Rank of <see cref="AdapterKind.LowRank"/> unless asked otherwise.</summary>
-    public const int DefaultRank = 14;
+    public const int DefaultRank = 10;
+
+    // Biases, gains and the map of places stand beside weights of about this width.
+    private const double UsualWidth = 900;
 
     private readonly ParameterLayout _base;
     private readonly Part[] _parts;
@@ -80,8 +83,8 @@ public sealed class AdapterLayout
     private static Tensor Apply(Part part, Tensor parameter, Tensor[] own) => part.Change switch
     {
         Change.None => parameter,
-        Change.Sum => parameter.add(own[part.First].view(parameter.shape), ScalarConstants.One),
-        Change.Gain => parameter.mul(own[part.First].add(ScalarConstants.One, ScalarConstants.One).view([-1, .. Enumerable.Repeat(1L, (int)parameter.dim() - 1)])),
+        Change.Sum => parameter.add(own[part.First].view(parameter.shape), part.Scale!),
+        Change.Gain => parameter.addcmul(parameter, own[part.First].view([-1, .. Enumerable.Repeat(1L, (int)parameter.dim() - 1)]), part.Scale!),
         _ => parameter.add(
             own[part.First + 1].view(parameter.shape[0], -1).mm(own[part.First].view(-1, parameter.numel() / parameter.shape[0])).view(parameter.shape),
             part.Scale!),
@@ -98,10 +101,14 @@ public sealed class AdapterLayout
             _ when isLevel => Change.None,
             _ when !isWeight => Change.Sum,
             AdapterKind.Channels => Change.Gain,
+            _ when IsFinest(slot.Name) => Change.Sum,
             _ => Change.Product,
         };
         int first = Layout.Slots.Count;
-        Scalar? scale = change == Change.Product ? ScalarConstants.Keep(1 / Math.Sqrt((double)slot.Count / slot.Shape[0])) : null;
+
+        // All values of an adapter are of size 1, so that one rate suits them all.
+        double width = isWeight ? (double)slot.Count / slot.Shape[0] : UsualWidth;
+        Scalar? scale = change == Change.None ? null : ScalarConstants.Keep(1 / Math.Sqrt(change == Change.Gain ? UsualWidth : width));
         switch (change)
         {
             case Change.Sum:
@@ -111,8 +118,7 @@ public sealed class AdapterLayout
                 Layout.Add($"{slot.Name}.gain", ParameterStart.Zero, slot.Shape[0]);
                 break;
             case Change.Product:
-                // The second factor starts at zero and the first does not: nothing is changed, and there is a gradient. The first one's size is 1 and the division
-                // by the root of its width comes after it: steps of an optimizer are then as small beside it as beside the second.
+                // The second factor starts at zero and the first does not: nothing is changed, and there is a gradient.
                 Layout.Add($"{slot.Name}.in", ParameterStart.Unit, Rank, slot.Count / slot.Shape[0]);
                 Layout.Add($"{slot.Name}.out", ParameterStart.Zero, slot.Shape[0], Rank);
                 break;
@@ -120,6 +126,9 @@ public sealed class AdapterLayout
 
         return new(change, first, scale);
     }
+
+    /// <summary>The last layers draw skin and hair; they are small, and held to a low rank they lose what makes a face a person's.</summary>
+    private static bool IsFinest(string name) => name == "exit.weight" || name.StartsWith("up.0.0.first", StringComparison.Ordinal) || name.StartsWith("up.0.0.second", StringComparison.Ordinal);
 
     private enum Change
     {

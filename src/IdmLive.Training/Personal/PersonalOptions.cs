@@ -14,7 +14,7 @@ public sealed record PersonalOptions
     public int Rank { get; init; } = AdapterLayout.DefaultRank;
 
     /// <summary>Learning rate after warm-up; it falls to nothing along half a cosine until the end.</summary>
-    public double Rate { get; init; } = 1e-3;
+    public double Rate { get; init; } = 2e-2;
 
     /// <summary>Minutes of training, all sittings together; not looked at where <see cref="Iterations"/> is above 0.</summary>
     public double Minutes { get; init; } = 3;
@@ -35,7 +35,7 @@ public sealed record PersonalOptions
     public string Recipe { get; init; } = "mixed";
 
     /// <summary>Variants of each frame in another light, beside the frame itself.</summary>
-    public int LightVariants { get; init; } = 2;
+    public int LightVariants { get; init; } = 1;
 
     /// <summary>Seed of everything that is drawn.</summary>
     public int Seed { get; init; } = 1;

@@ -46,7 +46,7 @@ public sealed class PersonalTrainingTests : IDisposable
     public void Training_brings_the_persons_frames_closer_to_the_truth()
     {
         // From an untrained network, which gives its input back, with an adapter that can change everything.
-        PersonalOptions options = Options with { Iterations = 200, Rate = 1e-3, Kind = AdapterKind.Full, LightVariants = 0 };
+        PersonalOptions options = Options with { Iterations = 200, Kind = AdapterKind.Full, LightVariants = 0 };
         PersonalTraining training = new(_package, options, _frames, [], Path.Join(_folder, "run"));
         (float[] values, int iterations) = training.Run(_ => { }, default);
         Assert.Equal(200, iterations);
