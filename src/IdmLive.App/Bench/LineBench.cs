@@ -40,6 +40,7 @@ internal sealed class LineBench
         using Process self = Process.GetCurrentProcess();
         List<ProcessSample> samples = [];
         Stopwatch clock = Stopwatch.StartNew();
+        long allocated = GC.GetTotalAllocatedBytes();
         TimeSpan processor = self.TotalProcessorTime;
         using CancellationTokenSource calm = new(TimeSpan.FromSeconds(seconds / 6));
         using (new Timer(_ => Sample(samples, clock), null, Interval, Interval))
@@ -55,7 +56,10 @@ internal sealed class LineBench
             lock (samples)
             {
                 return new(
-                    LiveResult.From(report, stages), self.PeakWorkingSet64 / 1e6, report.Last.Frames > 0 ? used / report.Last.Frames : 0, ProcessTrend.Of(samples));
+                    LiveResult.From(report, stages), self.PeakWorkingSet64 / 1e6, report.Last.Frames > 0 ? used / report.Last.Frames : 0, ProcessTrend.Of(samples))
+                {
+                    GarbageKbPerFrame = (GC.GetTotalAllocatedBytes() - allocated) / 1e3 / Math.Max(1, report.Last.Frames),
+                };
             }
         }
     }

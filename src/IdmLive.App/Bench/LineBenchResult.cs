@@ -11,6 +11,9 @@ namespace IdmLive.App.Bench;
 /// <param name="Trend">How the process changed; null where the run was too short.</param>
 internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double CpuMsPerFrame, ProcessTrend? Trend)
 {
+    /// <summary>Managed memory that a frame left behind, kilobytes.</summary>
+    public double GarbageKbPerFrame { get; init; }
+
     /// <summary>Writes a table, or one line of JSON.</summary>
     public void Write(bool json, TextWriter output)
     {
@@ -35,6 +38,7 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
                         Line.Failures,
                         PeakMb = Math.Round(PeakMb, 1),
                         CpuMsPerFrame = Math.Round(CpuMsPerFrame, 2),
+                        GarbageKbPerFrame = Math.Round(GarbageKbPerFrame, 2),
                         Trend,
                     },
                 },
@@ -59,7 +63,7 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
 
         long all = Math.Max(1, Line.Rungs.Values.Sum());
         yield return $"rungs            {string.Join("   ", Line.Rungs.Select(r => Text($"{r.Key}: {100.0 * r.Value / all:F1} %")))}   steps down {Line.StepsDown}";
-        yield return Text($"processor        {CpuMsPerFrame:F1} ms a frame   memory at most {PeakMb:F0} MB");
+        yield return Text($"processor        {CpuMsPerFrame:F1} ms a frame   memory at most {PeakMb:F0} MB   garbage {GarbageKbPerFrame:F1} kB a frame");
         if (Trend is { } t)
         {
             yield return Text($"trend            memory {t.MemorySlopeMbPerMinute:+0.00;-0.00} MB a minute, of the collector {t.ManagedSlopeMbPerMinute:+0.00;-0.00}   threads {t.FewestThreads} to {t.MostThreads}   handles {t.FewestHandles} to {t.MostHandles}");

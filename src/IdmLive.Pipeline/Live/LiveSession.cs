@@ -234,6 +234,7 @@ public sealed class LiveSession
     {
         bool waits = _options.Delivery == DeliveryPolicy.Lossless;
         long last = -1;
+        YoungGarbage garbage = new(_time);
         while (!restored.IsOver)
         {
             if (!restored.TryTake(Timeout.InfiniteTimeSpan, out LiveFrame? frame))
@@ -259,6 +260,7 @@ public sealed class LiveSession
             Note(frame);
             record.Add(frame, _stages);
             free.Add(frame);
+            garbage.AfterFrame();
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Live;
-using CropDegradation = IdmLive.Pipeline.Live.Degradation;
 using IdmLive.Tools.Evaluation;
+using CropDegradation = IdmLive.Pipeline.Live.Degradation;
 
 namespace IdmLive.Tools.Guarding;
 
