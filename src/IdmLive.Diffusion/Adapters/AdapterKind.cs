@@ -4,7 +4,7 @@ namespace IdmLive.Diffusion.Adapters;
 public enum AdapterKind
 {
     /// <summary>
-    /// A product of two thin matrices on each weight (Hu et al. 2021, "LoRA"), and the finest layers, every bias and the map of places in full. The usual kind.
+    /// A product of two thin matrices on each weight (Hu et al. 2021, "LoRA"), and every bias and the map of places in full. The usual kind.
     /// </summary>
     LowRank,
 

@@ -11,7 +11,7 @@ namespace IdmLive.Diffusion.Adapters;
 public sealed class AdapterLayout
 {
     /// <summary>Rank of <see cref="AdapterKind.LowRank"/> unless asked otherwise.</summary>
-    public const int DefaultRank = 10;
+    public const int DefaultRank = 14;
 
     // Biases, gains and the map of places stand beside weights of about this width.
     private const double UsualWidth = 900;
@@ -101,7 +101,6 @@ public sealed class AdapterLayout
             _ when isLevel => Change.None,
             _ when !isWeight => Change.Sum,
             AdapterKind.Channels => Change.Gain,
-            _ when IsFinest(slot.Name) => Change.Sum,
             _ => Change.Product,
         };
         int first = Layout.Slots.Count;
@@ -126,9 +125,6 @@ public sealed class AdapterLayout
 
         return new(change, first, scale);
     }
-
-    /// <summary>The last layers draw skin and hair; they are small, and held to a low rank they lose what makes a face a person's.</summary>
-    private static bool IsFinest(string name) => name == "exit.weight" || name.StartsWith("up.0.0.first", StringComparison.Ordinal) || name.StartsWith("up.0.0.second", StringComparison.Ordinal);
 
     private enum Change
     {
