@@ -22,6 +22,10 @@ internal sealed record EnrolResult(
     public string Summary => FormattableString.Invariant(
         $"identity {Mean("general identity"):F3} to {Mean("personal identity"):F3}, PSNR {Mean("general psnr"):F2} to {Mean("personal psnr"):F2} dB, perceptual distance {Mean("general perceptual"):F3} to {Mean("personal perceptual"):F3} (general to personal model, on {HeldOut} frames that were not learned from)");
 
+    /// <summary>The figures in a line that fits on a sheet.</summary>
+    public string Line => FormattableString.Invariant(
+        $"general to personal: identity {Mean("general identity"):F3} to {Mean("personal identity"):F3}, PSNR {Mean("general psnr"):F2} to {Mean("personal psnr"):F2} dB, perceptual {Mean("general perceptual"):F3} to {Mean("personal perceptual"):F3}");
+
     /// <summary>One JSON object.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 

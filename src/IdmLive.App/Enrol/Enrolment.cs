@@ -59,7 +59,6 @@ internal sealed class Enrolment
             throw new UserException(ExitStatus.BadInput, $"There are only {learned.Length} pictures, too few to hold one out and measure by it; give at least 3.");
         }
 
-        Stopwatch clock = Stopwatch.StartNew();
         (Adapter adapter, TimeSpan training) = Learn(stage, learned, stop);
         _status("measuring");
         using EnrolSheet sheet = new();
@@ -171,7 +170,7 @@ internal sealed class Enrolment
         byte[] bytes = File.ReadAllBytes(file);
         EnrolResult result = new(
             record.Name, trial.IsAccepted, trial.Reason, learned.Length, trial.Frames, adapter.Manifest.Iterations, training.TotalSeconds, bytes.Length, null, trial.Figures);
-        stage.Write(SheetFile, sheet.Draw(result.Summary));
+        stage.Write(SheetFile, sheet.Draw(result.Line));
         if (!trial.IsAccepted && IsUsed(_store, record.Name))
         {
             stage.Discard();

@@ -14,7 +14,7 @@ public sealed record PersonalOptions
     public int Rank { get; init; } = AdapterLayout.DefaultRank;
 
     /// <summary>Learning rate after warm-up; it falls to nothing along half a cosine until the end.</summary>
-    public double Rate { get; init; } = 2e-2;
+    public double Rate { get; init; } = 1.4e-2;
 
     /// <summary>Minutes of training, all sittings together; not looked at where <see cref="Iterations"/> is above 0.</summary>
     public double Minutes { get; init; } = 3;
@@ -24,6 +24,11 @@ public sealed record PersonalOptions
 
     /// <summary>Faces in a batch.</summary>
     public int Batch { get; init; } = 2;
+
+    /// <summary>
+    /// Part of the crop's width that a sample shows, 0.25 to 1: the face fills the middle of a crop, and what is left out of hair and wall is time for more steps.
+    /// </summary>
+    public double View { get; init; } = .75;
 
     /// <summary>Part of the samples that are other people's faces, where there are any: what keeps the general ability.</summary>
     public double Rehearsal { get; init; } = .2;
@@ -60,6 +65,7 @@ public sealed record PersonalOptions
         Check(Iterations is >= 0 and <= 1_000_000, $"iterations is {Iterations}; give 1 to 1000000, or 0 to train by the clock.");
         Check(Rate is > 0 and <= .1, $"rate is {Rate}; it has to be above 0 and at most 0.1.");
         Check(Rehearsal is >= 0 and <= .9, $"rehearsal is {Rehearsal}; it has to be 0 to 0.9.");
+        Check(View is >= .25 and <= 1, $"view is {View}; it has to be 0.25 to 1.");
         Check(LightVariants is >= 0 and <= 16, $"light-variants is {LightVariants}; it has to be 0 to 16.");
         Check(CheckpointEvery >= 1, $"checkpoint-every is {CheckpointEvery}; it has to be 1 or more.");
 
@@ -79,7 +85,7 @@ public sealed record PersonalOptions
         Run = folder,
         Tier = package.Manifest.Network.Tier,
         FaceSize = package.Manifest.Resolution,
-        Patch = package.Manifest.Resolution,
+        Patch = (int)Math.Round(View * package.Manifest.Resolution / TrainOptions.Cell) * TrainOptions.Cell,
         Batch = Batch,
         Rate = Rate,
         WarmUp = 20,

@@ -38,7 +38,7 @@ public sealed class PersonalTrainingTests : IDisposable
         _package = ModelPackage.Load(model);
     }
 
-    private static PersonalOptions Options => new() { Iterations = 12, Batch = 2, Perceptual = 0, LightVariants = 1, CheckpointEvery = 4, Threads = 1, Recipe = "eq11" };
+    private static PersonalOptions Options => new() { Iterations = 12, Batch = 2, View = 1, Perceptual = 0, LightVariants = 1, CheckpointEvery = 4, Threads = 1, Recipe = "eq11" };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

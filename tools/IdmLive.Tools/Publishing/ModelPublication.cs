@@ -26,6 +26,15 @@ internal sealed record ModelPublication
     /// <summary>Figures by name, or null.</summary>
     public IReadOnlyDictionary<string, double>? Evaluation { get; init; }
 
+    /// <summary>
+    /// Another model of the same network whose weights take part, or null: the mean of two models that were trained from one start often has the better part of each
+    /// (Wortsman et al. 2022, "model soups").
+    /// </summary>
+    public string? Blend { get; init; }
+
+    /// <summary>The other model's part, above 0 and below 1.</summary>
+    public double BlendShare { get; init; } = .5;
+
     /// <summary>The options of a run.</summary>
     /// <param name="run">Run folder.</param>
     /// <exception cref="ArgumentException">It holds none, or they cannot be used.</exception>
@@ -47,6 +56,7 @@ internal sealed record ModelPublication
     {
         TrainOptions options = ReadOptions(run);
         (float[] average, int iterations) = Checkpoint.ReadAverage(Path.Join(run, Checkpoint.FileName));
+        average = Blend is null ? average : Blended(average);
         INoiseSchedule schedule = LevelLists.ByName(options.Schedule);
         ModelManifest manifest = new()
         {
@@ -64,12 +74,34 @@ internal sealed record ModelPublication
                 Levels = LevelLists.Steps.ToDictionary(k => k, k => (IReadOnlyList<double>)schedule.Levels(k)),
             },
             Weights = new ModelWeights("weights.safetensors", string.Empty, 0),
-            Lineage = [.. Lineage, $"{iterations} iterations of {options.Batch} patches of {options.Patch} px, trained for K = {string.Join(", ", options.Steps)}"],
+            Lineage = [.. Lineage, .. Blend is null ? Array.Empty<string>() : [FormattableString.Invariant($"mean of the run below and, {BlendShare:P0} of it, the model before")], $"{iterations} iterations of {options.Batch} patches of {options.Patch} px, trained for K = {string.Join(", ", options.Steps)}"],
             TrainedBy = TrainedBy,
             EvaluatedBy = EvaluatedBy,
             Evaluation = Evaluation,
         };
         ModelPackage.Save(output, manifest, average);
         return (average.Length, iterations);
+    }
+
+    private float[] Blended(float[] own)
+    {
+        if (BlendShare is not (> 0 and < 1))
+        {
+            throw new ArgumentException($"The part of the other model is {BlendShare}; give a number above 0 and below 1.");
+        }
+
+        ReadOnlySpan<float> other = ModelPackage.Load(Blend!).Parameters.Span;
+        if (other.Length != own.Length)
+        {
+            throw new ModelException($"'{Blend}' has {other.Length} parameters and the run {own.Length}; give a model of the same network.");
+        }
+
+        float[] mean = new float[own.Length];
+        for (int i = 0; i < own.Length; i++)
+        {
+            mean[i] = (float)(((1 - BlendShare) * own[i]) + (BlendShare * other[i]));
+        }
+
+        return mean;
     }
 }

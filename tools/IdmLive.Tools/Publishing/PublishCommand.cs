@@ -18,9 +18,11 @@ internal static class PublishCommand
         Option<string> trainedBy = new("--trained-by") { Required = true, Description = "The command that trained it." };
         Option<string?> summary = new("--evaluation") { Description = "summary.json of `evaluate`, to be written into the manifest." };
         Option<string?> evaluatedBy = new("--evaluated-by") { Description = "The command that made the summary." };
+        Option<string?> blend = new("--blend") { HelpName = "model", Description = "A model of the same network, trained from the same start, whose weights take part: the mean of both is published." };
+        Option<double> share = new("--blend-share") { DefaultValueFactory = _ => .5, Description = "That model's part, above 0 and below 1." };
         Command command = new("publish", "Makes a model folder (16-bit average of weights, manifest with hash) from a run.")
         {
-            run, name, output, licence, lineage, trainedBy, summary, evaluatedBy,
+            run, name, output, licence, lineage, trainedBy, summary, evaluatedBy, blend, share,
         };
         command.SetAction(parsed =>
         {
@@ -35,6 +37,8 @@ internal static class PublishCommand
                     TrainedBy = parsed.GetRequiredValue(trainedBy),
                     EvaluatedBy = parsed.GetValue(evaluatedBy),
                     Evaluation = parsed.GetValue(summary) is { } path ? ReadFigures(path) : null,
+                    Blend = parsed.GetValue(blend),
+                    BlendShare = parsed.GetValue(share),
                 }.Write(parsed.GetRequiredValue(run), folder);
                 Console.WriteLine($"{folder}: {parameters} parameters after {iterations} iterations.");
                 return 0;
