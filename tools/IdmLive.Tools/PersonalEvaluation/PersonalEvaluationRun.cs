@@ -3,6 +3,7 @@ using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.Measures;
+using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Tools.Evaluation;
 using IdmLive.Training.Data;
@@ -21,6 +22,7 @@ internal sealed class PersonalEvaluationRun
 {
     private const int OtherFaces = 64;
     private const int SheetFrames = 3;
+    private const string Guarded = ", guarded";
 
     private readonly PersonalEvaluationOptions _options;
     private readonly ModelPackage _package;
@@ -43,13 +45,13 @@ internal sealed class PersonalEvaluationRun
     {
         int size = _package.Manifest.Resolution;
         PersonalSubject[] subjects = [.. _options.Clips.SelectMany(c => PersonalSubject.Read(c, _options, size))];
-        byte[][] others = _options.Rehearse is null ? [] : Others(size);
+        byte[][] rehearsed = _options.Rehearse is null ? [] : Others(size);
         Dictionary<(string Subject, AdapterKind Kind), ModelPackage> personal = [];
         foreach (PersonalSubject subject in subjects)
         {
             foreach (AdapterKind kind in _options.Kinds)
             {
-                personal[(subject.Name, kind)] = _package.With(Learn(subject, kind, others, cancellation).MergeInto(_package));
+                personal[(subject.Name, kind)] = _package.With(Learn(subject, kind, rehearsed, cancellation).MergeInto(_package));
             }
         }
 
@@ -63,13 +65,15 @@ internal sealed class PersonalEvaluationRun
                 restorers.AddRange(_options.Kinds.Select(kind => ($"{kind}@{k}", (IFaceRestorer)Restorer(personal[(subject.Name, kind)], k))));
             }
 
-            (string, IFaceRestorer)[] strangers = [.. subjects.Where(s => s != subject).Select(s => ($"{_options.Kinds[0]}@{_options.Steps[0]} of {s.Name}", (IFaceRestorer)Restorer(personal[(s.Name, _options.Kinds[0])], _options.Steps[0])))];
+            PersonalSubject[] others = [.. subjects.Where(s => s != subject)];
+            (string Name, IFaceRestorer Restorer)[] strangers = [.. others.Select(s => (Stranger(s), (IFaceRestorer)Restorer(personal[(s.Name, _options.Kinds[0])], _options.Steps[0])))];
+            Dictionary<string, FaceGallery> galleries = others.ToDictionary(Stranger, s => new FaceGallery([new KnownFace(s.Name, [.. s.Train.Select(f => Embedding(f, size, evaluator))])]));
             foreach (TestCondition condition in _options.Conditions ? TestConditions.All : [TestCondition.Same])
             {
                 foreach (string recipe in _options.Recipes)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    Measure(subject, condition, recipe, condition == TestCondition.Same ? [.. restorers, .. strangers] : restorers, evaluator);
+                    Measure(subject, condition, recipe, condition == TestCondition.Same ? [.. restorers, .. strangers] : restorers, galleries, evaluator);
                 }
             }
 
@@ -129,13 +133,20 @@ internal sealed class PersonalEvaluationRun
         return Adapter.Read(file);
     }
 
-    private void Measure(PersonalSubject subject, TestCondition condition, string recipeName, IReadOnlyList<(string Name, IFaceRestorer Restorer)> restorers, Evaluator evaluator)
+    private void Measure(
+        PersonalSubject subject, TestCondition condition, string recipeName, IReadOnlyList<(string Name, IFaceRestorer Restorer)> restorers,
+        Dictionary<string, FaceGallery> galleries, Evaluator evaluator)
     {
         int size = _package.Manifest.Resolution;
         DegradationRecipe recipe = DegradationRecipe.ByName(recipeName, size);
         Dictionary<string, List<ClosenessFigures>> figures = restorers.Select(r => r.Name).Prepend("input").ToDictionary(n => n, _ => new List<ClosenessFigures>());
+        foreach (string stranger in restorers.Select(r => r.Name).Where(galleries.ContainsKey))
+        {
+            figures[stranger + Guarded] = [];
+        }
+
         int shown = Math.Min(SheetFrames, subject.Test.Count);
-        using EvaluationSheet sheet = new([.. figures.Keys, "clean"], [.. Enumerable.Range(0, shown).Select(i => i * subject.Test.Count / shown)], size);
+        using EvaluationSheet sheet = new(["input", .. restorers.Select(r => r.Name), "clean"], [.. Enumerable.Range(0, shown).Select(i => i * subject.Test.Count / shown)], size);
         for (int i = 0; i < subject.Test.Count; i++)
         {
             using ResourcesTracker pictures = new();
@@ -146,13 +157,21 @@ internal sealed class PersonalEvaluationRun
             Mat degraded = pictures.T(recipe.Apply(seen, new Random(BatchSource.HashCode(_options.Seed, i, 0))));
             EmbeddedFace clean = evaluator.Embed(truth);
             List<Mat> row = [degraded];
-            figures["input"].Add(evaluator.Compare(evaluator.Embed(degraded), clean));
+            EmbeddedFace seenFace = evaluator.Embed(degraded);
+            figures["input"].Add(evaluator.Compare(seenFace, clean));
             foreach ((string name, IFaceRestorer restorer) in restorers)
             {
                 Mat restored = pictures.T(new Mat(size, size, MatType.CV_8UC3));
                 restorer.Restore([new FaceCrop(degraded, i)], [restored]);
                 row.Add(restored);
-                figures[name].Add(evaluator.Compare(evaluator.Embed(restored), clean));
+                ClosenessFigures near = evaluator.Compare(evaluator.Embed(restored), clean);
+                figures[name].Add(near);
+                if (galleries.TryGetValue(name, out FaceGallery? gallery))
+                {
+                    // A forced person is taken back where a look says another: that frame gets the general model.
+                    bool isOther = gallery.Score(seenFace.A)[0].Score < new PersonMatcherOptions().LeaveScore;
+                    figures[name + Guarded].Add(isOther ? figures[$"general@{_options.Steps[0]}"][^1] : near);
+                }
             }
 
             sheet.Add(i, [.. row, truth]);
@@ -160,13 +179,21 @@ internal sealed class PersonalEvaluationRun
 
         foreach ((string name, List<ClosenessFigures> own) in figures)
         {
-            _rows.Add(Row(subject.Name, recipeName, condition, name, own, name == "input" ? null : figures[$"general@{name.Split('@')[1].Split(' ')[0]}"]));
+            _rows.Add(Row(subject.Name, recipeName, condition, name, own, name == "input" ? null : figures[$"general@{name.Split('@')[1].Split(' ', ',')[0]}"]));
         }
 
         string folder = Path.Join(_options.Output, "sheets");
         Directory.CreateDirectory(folder);
         Cv2.ImWrite(Path.Join(folder, $"{subject.Name}.{recipeName}.{condition}.png"), sheet.Picture);
         _tell($"{subject.Name}, {recipeName}, {condition}: measured");
+    }
+
+    private string Stranger(PersonalSubject owner) => $"{_options.Kinds[0]}@{_options.Steps[0]} of {owner.Name}";
+
+    private static float[] Embedding(byte[] face, int size, Evaluator evaluator)
+    {
+        using Mat picture = PersonalSubject.Picture(face, size);
+        return evaluator.Embed(picture).A;
     }
 
     private PersonalRow Row(string subject, string recipe, TestCondition condition, string name, List<ClosenessFigures> own, List<ClosenessFigures>? general)
