@@ -11,7 +11,7 @@ namespace IdmLive.Diffusion.Adapters;
 public sealed class AdapterLayout
 {
     /// <summary>Rank of <see cref="AdapterKind.LowRank"/> unless asked otherwise.</summary>
-    public const int DefaultRank = 14;
+    public const int DefaultRank = 12;
 
     // Biases, gains and the map of places stand beside weights of about this width.
     private const double UsualWidth = 900;
