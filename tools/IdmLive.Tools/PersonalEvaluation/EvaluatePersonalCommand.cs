@@ -133,5 +133,5 @@ internal static class EvaluatePersonalCommand
         ? string.Empty
         : $" {name} {Number(g.Mean, format)} ({Number(g.Low, format)} to {Number(g.High, format)})";
 
-    private static string Number(double value, string format) => value.ToString($"+{format};-{format}".Replace("F2", "0.00", StringComparison.Ordinal).Replace("F3", "0.000", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+    private static string Number(double value, string format) => value.ToString($"+{format};-{format};{format}".Replace("F2", "0.00", StringComparison.Ordinal).Replace("F3", "0.000", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 }

@@ -78,6 +78,12 @@ internal sealed class MjpegServer : IDisposable
         }
 
         Task.WhenAll(left).Wait(CloseLimit);
+        lock (_lock)
+        {
+            // What takes a connection off the list goes on after the connection's own end, perhaps only later.
+            _connections.RemoveWhere(c => c.IsCompleted);
+        }
+
         _stop.Dispose();
     }
 
