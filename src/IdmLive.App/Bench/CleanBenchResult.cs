@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using IdmLive.Pipeline.Measures;
 
 namespace IdmLive.App.Bench;
 
@@ -14,8 +15,8 @@ internal readonly record struct CleanFigures(double Lowest, double P5, double Me
     /// <param name="values">At least one.</param>
     public static CleanFigures Of(IReadOnlyList<double> values)
     {
-        double[] sorted = [.. values.Order()];
-        double At(double part) => Math.Round(sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)], 3);
+        Quantiles quantiles = new(values);
+        double At(double part) => Math.Round(quantiles.At(part), 3);
         return new(At(0), At(.05), At(.5), At(.95));
     }
 }

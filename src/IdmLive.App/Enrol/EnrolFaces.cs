@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IdmLive.App.Demo;
 using IdmLive.Pipeline.Media;
 using IdmLive.Pipeline.People;
@@ -21,7 +20,7 @@ internal static class EnrolFaces
     {
         using Mat picture = Cv2.ImRead(path, ImreadModes.Color);
         return picture.Width == size && picture.Height == size
-            ? Bytes(picture)
+            ? FaceBytes.Of(picture)
             : throw new PeopleException(PeopleFailure.Input, $"The kept picture '{path}' has {picture.Width}x{picture.Height} pixels and not {size}x{size}; enrol the person again.");
     }
 
@@ -49,25 +48,10 @@ internal static class EnrolFaces
             using Mat crop = face.Decode();
             if (crop.Width == size)
             {
-                faces.Add(Bytes(crop));
+                faces.Add(FaceBytes.Of(crop));
             }
         }
 
         return faces;
-    }
-
-    /// <summary>The picture of bytes; the caller's.</summary>
-    public static Mat Picture(byte[] bytes, int size)
-    {
-        Mat picture = new(size, size, MatType.CV_8UC3);
-        Marshal.Copy(bytes, 0, picture.Data, bytes.Length);
-        return picture;
-    }
-
-    private static byte[] Bytes(Mat picture)
-    {
-        byte[] bytes = new byte[picture.Total() * picture.ElemSize()];
-        Marshal.Copy(picture.Data, bytes, 0, bytes.Length);
-        return bytes;
     }
 }

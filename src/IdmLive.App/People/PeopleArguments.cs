@@ -11,14 +11,13 @@ internal sealed class PeopleArguments
         Description = "Assumes this enrolled person at once, and goes back to the general model where another is seen. Usually everybody enrolled is recognised.",
     };
 
-    private readonly Option<string?> _folder = new("--people") { HelpName = "folder", Description = "Enrolled people of another folder than the usual one." };
     private readonly Option<bool> _nobody = new("--no-people") { Description = "Recognises nobody: every face gets the general model." };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_person);
-        command.Add(_folder);
+        command.Add(PeopleCommand.Folder);
         command.Add(_nobody);
     }
 
@@ -26,7 +25,7 @@ internal sealed class PeopleArguments
     public PeopleOptions Read(ParseResult parsed) => new()
     {
         Person = parsed.GetValue(_person),
-        Folder = parsed.GetValue(_folder),
+        Folder = parsed.GetValue(PeopleCommand.Folder),
         Nobody = parsed.GetValue(_nobody),
     };
 }

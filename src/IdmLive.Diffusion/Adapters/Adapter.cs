@@ -48,6 +48,11 @@ public sealed class Adapter
                 $"'{path}' is no adapter of format {AdapterManifest.CurrentFormat} (it says {manifest?.Format.ToString() ?? "nothing"}); enrol again from the kept crops.");
         }
 
+        if (manifest.Rank is < 0 or > AdapterLayout.MaxRank)
+        {
+            throw new ModelException($"The adapter '{path}' says that its rank is {manifest.Rank}, which has to be 0 to {AdapterLayout.MaxRank}; enrol again from the kept crops.");
+        }
+
         float[] values = [.. arrays.SelectMany(a => a.Values)];
         return values.All(float.IsFinite)
             ? new(manifest, values)

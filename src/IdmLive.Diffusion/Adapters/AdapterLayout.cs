@@ -13,6 +13,9 @@ public sealed class AdapterLayout
     /// <summary>Rank of <see cref="AdapterKind.LowRank"/> unless asked otherwise.</summary>
     public const int DefaultRank = 12;
 
+    /// <summary>The highest rank.</summary>
+    public const int MaxRank = 64;
+
     // Biases, gains and the map of places stand beside weights of about this width.
     private const double UsualWidth = 900;
 
@@ -26,9 +29,9 @@ public sealed class AdapterLayout
     /// <exception cref="ArgumentException">The rank is out of range.</exception>
     public AdapterLayout(ParameterLayout parameters, AdapterKind kind, int rank = DefaultRank)
     {
-        if (rank is < 1 or > 64)
+        if (rank is < 1 or > MaxRank)
         {
-            throw new ArgumentException($"The adapter's rank is {rank}; give 1 to 64, {DefaultRank} is usual.");
+            throw new ArgumentException($"The adapter's rank is {rank}; give 1 to {MaxRank}, {DefaultRank} is usual.");
         }
 
         (_base, Kind, Rank) = (parameters, kind, kind == AdapterKind.LowRank ? rank : 0);
@@ -72,11 +75,8 @@ public sealed class AdapterLayout
 
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-
-        // A tensor made of an array lies where the array lies, and products round by the alignment of their operands.
-        Tensor flat = tensor(parameters.ToArray()).clone(), change = tensor(adapter.ToArray()).clone();
-        Tensor[] slots = [.. _base.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
-        Tensor merged = cat([.. Apply(slots, change).Select(t => t.reshape(-1))], 0);
+        Tensor[] slots = FlatParameters.Views(_base, FlatParameters.ToTensor(parameters));
+        Tensor merged = cat([.. Apply(slots, FlatParameters.ToTensor(adapter)).Select(t => t.reshape(-1))], 0);
         return [.. merged.data<float>()];
     }
 

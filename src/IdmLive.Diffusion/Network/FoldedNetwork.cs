@@ -33,12 +33,7 @@ public sealed class FoldedNetwork : IDisposable
         Type = type;
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-
-        // A tensor made of an array lies where the array lies, and matrix products round differently by the alignment of their operands:
-        // without the copy, two networks of one model could differ in their last bits.
-        using Tensor borrowed = tensor(parameters.ToArray());
-        Tensor flat = borrowed.clone().to(device);
-        Tensor[] slots = [.. network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        Tensor[] slots = FlatParameters.Views(network.Layout, FlatParameters.ToTensor(parameters).to(device));
         _weights = [.. network.Fold(slots, condition).Select(Prepare)];
         _packed = pack && device.type == DeviceType.CPU && type == ScalarType.Float32 ? PackedNetwork.TryCreate(network, _weights) : null;
     }

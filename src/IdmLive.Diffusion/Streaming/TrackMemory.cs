@@ -52,7 +52,7 @@ internal sealed class TrackMemory : IDisposable
     /// <param name="other">Of the same crop size.</param>
     public void CopyFrom(TrackMemory other)
     {
-        (History, LastFrame, Fading) = (other.History, other.LastFrame, other.Fading);
+        (History, LastFrame, Fading, Person) = (other.History, other.LastFrame, other.Fading, other.Person);
         other.Luma.CopyTo(Luma);
         other.NextLuma.CopyTo(NextLuma);
         other.Result.CopyTo(Result);

@@ -43,6 +43,14 @@ public sealed class FaceEmbedder : IDisposable
     /// <summary>What the network takes and gives.</summary>
     public FaceEmbedderSpec Spec { get; }
 
+    /// <summary>An embedding of length 1 and the same direction; one that is all zeros stays so.</summary>
+    /// <param name="embedding">Not changed.</param>
+    public static float[] Normalized(float[] embedding)
+    {
+        double length = Math.Sqrt(embedding.Sum(v => (double)v * v));
+        return [.. embedding.Select(v => (float)(v / Math.Max(length, 1e-9)))];
+    }
+
     /// <summary>Cosine of the angle between two embeddings, -1 to 1.</summary>
     /// <exception cref="ArgumentException">The lengths differ or an embedding is all zeros.</exception>
     public static double Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

@@ -11,14 +11,9 @@ public readonly record struct TimingFigures(int Calls, double ShortestMs, double
     /// <param name="milliseconds">At least one.</param>
     public static TimingFigures Of(IEnumerable<double> milliseconds)
     {
-        double[] sorted = [.. milliseconds.Order()];
-        if (sorted.Length == 0)
-        {
-            throw new ArgumentException("No call was timed; time at least one.");
-        }
-
-        double Quantile(double part) => sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
-        return new(sorted.Length, sorted[0], Quantile(.5), Quantile(.95));
+        Quantiles quantiles = new(milliseconds);
+        return quantiles.Count > 0
+            ? new(quantiles.Count, quantiles.At(0), quantiles.At(.5), quantiles.At(.95)) : throw new ArgumentException("No call was timed; time at least one.");
     }
 }
 

@@ -41,10 +41,7 @@ public sealed record CandidateFacts
     /// <summary>Width of the mouth in distances of the eyes. Compare with the person's own median; smiling widens it.</summary>
     public required double MouthWidth { get; init; }
 
-    /// <summary>Fitness for recognition by an optional network (<see cref="Measures.FaceQuality"/>), 0 to 1; null where it was not asked.</summary>
-    public double? Quality { get; init; }
-
     /// <summary>Whether every figure is a number.</summary>
-    internal bool IsFinite => ((ReadOnlySpan<double>)[Sharpness, Noise, SourceWidth, Brightness, SideLight, Warmth, Flatness, Yaw, Pitch, MouthOpening, MouthWidth, Quality ?? 0])
+    internal bool IsFinite => ((ReadOnlySpan<double>)[Sharpness, Noise, SourceWidth, Brightness, SideLight, Warmth, Flatness, Yaw, Pitch, MouthOpening, MouthWidth])
         .IndexOfAnyExceptInRange(double.MinValue, double.MaxValue) < 0;
 }

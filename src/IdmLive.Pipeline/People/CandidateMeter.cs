@@ -19,14 +19,7 @@ public sealed class CandidateMeter : IDisposable
     private readonly DegradationMeter _degradation = new();
     private readonly MouthMeter _mouth = new();
     private readonly FaceEmbedder _embedder = new();
-    private readonly FaceQuality? _quality;
     private readonly Mat _grey = new(), _most = new(), _least = new(), _flat = new(), _small = new();
-
-    /// <summary>Opens the networks.</summary>
-    /// <param name="qualityModel">Path of LightQNet (<see cref="FaceQuality"/>); null goes without.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is not that network.</exception>
-    public CandidateMeter(string? qualityModel = null) => _quality = qualityModel is null ? null : new(qualityModel);
 
     /// <summary>How far the head is turned to the person's own left (positive) or right, in distances of the eyes.</summary>
     /// <param name="points">In pixels of any picture that is not mirrored.</param>
@@ -67,18 +60,12 @@ public sealed class CandidateMeter : IDisposable
             Pitch = Pitch(points),
             MouthOpening = opening,
             MouthWidth = width,
-            Quality = _quality?.ScoreAligned(crop),
         };
     }
 
     /// <summary>The embedding of a crop, of length 1.</summary>
     /// <param name="crop">8-bit BGR, square, aligned to the FFHQ template.</param>
-    public float[] Embed(Mat crop)
-    {
-        float[] embedding = _embedder.EmbedAligned(crop);
-        double length = Math.Sqrt(embedding.Sum(v => (double)v * v));
-        return [.. embedding.Select(v => (float)(v / Math.Max(length, 1e-9)))];
-    }
+    public float[] Embed(Mat crop) => FaceEmbedder.Normalized(_embedder.EmbedAligned(crop));
 
     /// <summary>Brightness of the face at 16 x 16 pixels.</summary>
     /// <param name="crop">8-bit BGR, square, aligned to the FFHQ template.</param>
@@ -97,7 +84,6 @@ public sealed class CandidateMeter : IDisposable
         _degradation.Dispose();
         _mouth.Dispose();
         _embedder.Dispose();
-        _quality?.Dispose();
         foreach (Mat mat in (ReadOnlySpan<Mat>)[_grey, _most, _least, _flat, _small])
         {
             mat.Dispose();

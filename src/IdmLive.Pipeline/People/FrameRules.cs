@@ -21,9 +21,6 @@ public enum FrameFault
     /// <summary>It looks drawn and not photographed.</summary>
     Drawn,
 
-    /// <summary>The optional network finds it unfit for recognition.</summary>
-    Unfit,
-
     /// <summary>Another frame shows the same.</summary>
     Alike,
 }
@@ -52,9 +49,6 @@ public sealed record FrameRules
     /// <summary>Largest part of the face without structure: portraits have .34 at most, compressed clips .24.</summary>
     public double MostFlatness { get; init; } = .6;
 
-    /// <summary>Least fitness, where it was measured; 2 % of portraits have less.</summary>
-    public double LeastQuality { get; init; } = .4;
-
     /// <summary>Mean difference of thumbnails, in levels, below which two frames are alike.</summary>
     public double LeastDifference { get; init; } = 1;
 
@@ -68,7 +62,6 @@ public sealed record FrameRules
             : facts.Brightness > MostBrightness ? FrameFault.Bright
             : facts.Noise > MostNoise ? FrameFault.Noisy
             : facts.Sharpness < LeastSharpness ? FrameFault.Blurred
-            : facts.Quality < LeastQuality ? FrameFault.Unfit
             : null;
     }
 
@@ -83,7 +76,6 @@ public sealed record FrameRules
             FrameFault.Dark => "dark",
             FrameFault.Bright => "too bright",
             FrameFault.Drawn => "drawn, not photographed",
-            FrameFault.Unfit => "hard to recognise",
             FrameFault.Alike => "like others",
             _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, "There is no such fault."),
         };

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using IdmLive.Pipeline.Faces;
@@ -165,8 +164,7 @@ public sealed class CropSet
                 else
                 {
                     FaceWarp.ToCrop(image, FaceTemplate.Align(faces[0].KeyPoints, CropSize), crop);
-                    crop.GetArray(out Vec3b[] pixels);
-                    _crops.Add(MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray());
+                    _crops.Add(FaceBytes.Of(crop));
                     _sources.Add(name);
                 }
             }

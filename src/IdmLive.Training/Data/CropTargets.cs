@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IdmLive.Pipeline.Imaging;
 using OpenCvSharp;
 
@@ -48,7 +47,6 @@ public static class CropTargets
             throw new ArgumentException($"The target '{path}' has {picture.Width}x{picture.Height} pixels, its crop {size}x{size}; refine again at this size.");
         }
 
-        picture.GetArray(out Vec3b[] pixels);
-        return MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray();
+        return FaceBytes.Of(picture);
     }
 }

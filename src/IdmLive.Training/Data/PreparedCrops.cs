@@ -65,12 +65,6 @@ public static class PreparedCrops
             throw new ArgumentException($"'{path}' has {image.Width}x{image.Height} pixels and the manifest says {file.Size}; {Cure}.");
         }
 
-        byte[] pixels = new byte[file.Size * file.Size * 3];
-        for (int y = 0; y < file.Size; y++)
-        {
-            image.RowSpan(y).CopyTo(pixels.AsSpan(y * file.Size * 3));
-        }
-
-        return pixels;
+        return FaceBytes.Of(image);
     }
 }

@@ -63,7 +63,7 @@ public sealed class Trainer
         set_num_threads(_options.Threads);
         using DisposeScope scope = NewDisposeScope();
         Device device = TorchDevice.Parse(_options.Device);
-        Tensor weights = Own(InitialWeights.Create(_options, _network)).to(device).requires_grad_(true);
+        Tensor weights = FlatParameters.ToTensor(InitialWeights.Create(_options, _network)).to(device).requires_grad_(true);
         using FlatAdam optimizer = new(weights, _options.Clip);
         CheckpointState state = new();
         if (resume)
@@ -161,15 +161,5 @@ public sealed class Trainer
             report($"At iteration {at} {trouble}: back to iteration {optimizer.Steps} with half the rate, {_options.Rate * next.RateScale:G3}.");
             return next;
         }
-    }
-
-    /// <summary>
-    /// Values in memory of the tensor library. A tensor made of an array lies where the array lies, at an alignment that differs from run to run,
-    /// and matrix products round differently by the alignment of their operands.
-    /// </summary>
-    private static Tensor Own(float[] values)
-    {
-        using Tensor borrowed = tensor(values);
-        return borrowed.clone();
     }
 }

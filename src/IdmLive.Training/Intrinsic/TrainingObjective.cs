@@ -41,7 +41,7 @@ public sealed class TrainingObjective : IDisposable
         (_options, _network, _schedule, Device) = (options, network, schedule, device);
         _levels = new LevelDraw(schedule, options.Steps, options.Jitter);
         _terms = new LossTerms(options, device);
-        _parameters = parameters ?? SplitFlat;
+        _parameters = parameters ?? (flat => FlatParameters.Split(_network.Layout, flat.to_type(Type)));
         ForwardWeights start = schedule.Start(schedule.Levels(1)[0]);
         (_startY, _startNoise) = (Keep(start.Y), Keep(start.Noise));
         _plans = [.. options.Steps.Select(k => new SamplingPlan(schedule, schedule.Levels(k), SamplerKind.Ancestral))];
@@ -112,10 +112,13 @@ public sealed class TrainingObjective : IDisposable
     }
 
     /// <summary>[batch, size, size, 3] BGR bytes as [batch, 3, size, size] RGB in -1..1; the strides are channels-last.</summary>
-    public Tensor ToImages(byte[] bytes, PatchBatch batch)
+    public Tensor ToImages(byte[] bytes, PatchBatch batch) => ToImages(bytes, batch.Count, batch.Size, Device);
+
+    /// <inheritdoc cref="ToImages(byte[], PatchBatch)"/>
+    public static Tensor ToImages(byte[] bytes, int count, int size, Device device)
     {
-        using Tensor raw = tensor(bytes, [batch.Count, batch.Size, batch.Size, 3], dtype: ScalarType.Byte);
-        return raw.to(Device).flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One).permute(0, 3, 1, 2);
+        using Tensor raw = tensor(bytes, [count, size, size, 3], dtype: ScalarType.Byte);
+        return raw.to(device).flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One).permute(0, 3, 1, 2);
     }
 
     /// <summary>Unit normal noise like x; drawn on the processor whatever the device, so that a seed means the same everywhere.</summary>
@@ -128,13 +131,6 @@ public sealed class TrainingObjective : IDisposable
         Array.ForEach(_plans, p => p.Dispose());
         _startY.Dispose();
         _startNoise.Dispose();
-    }
-
-    private IReadOnlyList<Tensor> SplitFlat(Tensor flat)
-    {
-        // Split has one backward node for all parameters; a slice for each would write a whole buffer for each.
-        Tensor[] parts = flat.to_type(Type).split([.. _network.Layout.Slots.Select(s => s.Count)]);
-        return [.. _network.Layout.Slots.Select((s, i) => parts[i].view([.. s.Shape]))];
     }
 
     private ScalarType Type => _options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;

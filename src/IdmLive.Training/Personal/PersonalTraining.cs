@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
+using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Training.Data;
 using IdmLive.Training.Degradation;
@@ -65,11 +67,10 @@ public sealed class PersonalTraining
         set_num_threads(_options.Threads);
         using DisposeScope scope = NewDisposeScope();
         Device device = TorchDevice.Parse(_options.Device);
-        Tensor weights = Own(_layout.CreateStart(_options.Seed)).to(device).requires_grad_(true);
+        Tensor weights = FlatParameters.ToTensor(_layout.CreateStart(_options.Seed)).to(device).requires_grad_(true);
         using FlatAdam optimizer = new(weights, _training.Clip);
         CheckpointState state = File.Exists(_checkpoint) ? Checkpoint.Read(_checkpoint, optimizer, _package.Manifest.Network) : new();
-        Tensor flat = Own(_package.Parameters.ToArray()).to(device);
-        Tensor[] slots = [.. _package.Network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        Tensor[] slots = FlatParameters.Views(_package.Network.Layout, FlatParameters.ToTensor(_package.Parameters).to(device));
         using TrainingObjective objective = new(_training, _package.Network, _package.Schedule, device, adapter => _layout.Apply(slots, adapter));
         using TrainingStep step = new(_training, objective, optimizer);
         using BatchSource source = new BatchSource(_crops, _members, DegradationRecipe.ByName(_options.Recipe, _training.FaceSize), _training).Start(optimizer.Steps);
@@ -89,7 +90,7 @@ public sealed class PersonalTraining
             (float loss, _) = step.Run(source, (1 + Math.Cos(Math.PI * done)) / 2);
             if (!float.IsFinite(loss))
             {
-                throw new ModelException($"At step {optimizer.Steps} the loss is {loss}; begin anew with a rate below {_options.Rate}.");
+                throw new ModelException(string.Create(CultureInfo.InvariantCulture, $"At step {optimizer.Steps} the loss is {loss}; begin anew with a rate below {_options.Rate}, or another seed."));
             }
 
             (lossSum, since) = (lossSum + loss, since + 1);
@@ -140,19 +141,9 @@ public sealed class PersonalTraining
         return (CropSet.FromMemory(size, all), [.. members]);
     }
 
-    private static unsafe byte[] Variant(byte[] crop, int size, Random random)
+    private static byte[] Variant(byte[] crop, int size, Random random)
     {
-        fixed (byte* p = crop)
-        {
-            using Mat view = Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)p), drawn = LightVariants.Draw(view, random);
-            return new Span<byte>((void*)drawn.Data, crop.Length).ToArray();
-        }
-    }
-
-    /// <summary>Values in memory of the tensor library: products round by the alignment of their operands.</summary>
-    private static Tensor Own(float[] values)
-    {
-        using Tensor borrowed = tensor(values);
-        return borrowed.clone();
+        using Mat picture = FaceBytes.ToMat(crop, size), drawn = LightVariants.Draw(picture, random);
+        return FaceBytes.Of(drawn);
     }
 }

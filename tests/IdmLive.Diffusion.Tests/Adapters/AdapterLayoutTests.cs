@@ -33,7 +33,7 @@ public sealed class AdapterLayoutTests
         float[] merged = layout.Merge(parameters, adapter);
         using DisposeScope scope = NewDisposeScope();
         using Tensor flat = tensor(parameters), values = tensor(adapter);
-        Tensor[] slots = [.. Tiny.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        Tensor[] slots = FlatParameters.Views(Tiny.Layout, flat);
         float[] applied = [.. layout.Apply(slots, values).SelectMany(t => t.reshape(-1).data<float>().ToArray())];
         Assert.NotEqual(parameters, merged);
         Assert.All(merged.Zip(applied), p => Assert.Equal(p.First, p.Second, 1e-6));
@@ -58,7 +58,7 @@ public sealed class AdapterLayoutTests
         AdapterLayout layout = new(Tiny.Layout, AdapterKind.LowRank);
         using DisposeScope scope = NewDisposeScope();
         Tensor flat = tensor(Tiny.Layout.CreateStart(3)).clone(), values = tensor(layout.CreateStart(5)).clone().requires_grad_(true);
-        Tensor[] slots = [.. Tiny.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        Tensor[] slots = FlatParameters.Views(Tiny.Layout, flat);
         cat([.. layout.Apply(slots, values).Select(t => t.reshape(-1))], 0).sum().backward();
         Assert.Contains(values.grad!.data<float>().ToArray(), g => g != 0);
         Assert.Null(flat.grad);

@@ -40,11 +40,7 @@ internal static class NetworkFixture
         return values;
     }
 
-    public static Tensor[] Parameters(ConditionalNetwork network, float[] values)
-    {
-        Tensor flat = tensor(values);
-        return [.. network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
-    }
+    public static Tensor[] Parameters(ConditionalNetwork network, float[] values) => FlatParameters.Views(network.Layout, tensor(values));
 
     public static Tensor Images(int batch, int channels, int size, int seed)
     {

@@ -3,7 +3,6 @@ using IdmLive.Diffusion.Restoring;
 using IdmLive.Diffusion.Tests.Models;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
-using Scalar = OpenCvSharp.Scalar;
 using Tensor = TorchSharp.torch.Tensor;
 
 namespace IdmLive.Diffusion.Tests.Restoring;
@@ -13,11 +12,11 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
     private const int Size = 64;
     private static readonly string?[] Names = [null, "Anna", "Ben", "somebody"];
     private readonly PeopleFixture _fixture = new(Size);
-    private readonly List<Mat> _mats = [];
+    private readonly DrawnCrops _crops = new(Size);
 
     public void Dispose()
     {
-        _mats.ForEach(m => m.Dispose());
+        _crops.Dispose();
         _fixture.Dispose();
     }
 
@@ -27,14 +26,14 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
     public void Each_face_of_a_picture_gets_its_own_parameters_and_all_others_the_models(int steps)
     {
         using DiffusionRestorer restorer = Create(_fixture.General, steps, _fixture.People);
-        FaceCrop[] crops = [.. Names.Select((name, i) => new FaceCrop(Draw(i + 1), i, name))];
-        Mat[] restored = [.. crops.Select(_ => Empty())];
+        FaceCrop[] crops = [.. Names.Select((name, i) => new FaceCrop(_crops.Draw(i + 1), i, name))];
+        Mat[] restored = [.. crops.Select(_ => _crops.Empty())];
         restorer.Restore(crops, restored);
         ModelPackage[] models = [_fixture.General, _fixture.Anna, _fixture.Ben, _fixture.General];
         for (int i = 0; i < crops.Length; i++)
         {
             using DiffusionRestorer alone = Create(models[i], steps);
-            Mat expected = Empty();
+            Mat expected = _crops.Empty();
             alone.Restore([crops[i] with { Person = null }], [expected]);
             Assert.InRange(Cv2.Norm(expected, restored[i], NormTypes.INF), 0, 1);
         }
@@ -44,8 +43,8 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
     public void Parameters_of_people_give_other_pictures_of_the_same_crop()
     {
         using DiffusionRestorer restorer = Create(_fixture.General, 1, _fixture.People);
-        Mat crop = Draw(1);
-        Mat[] restored = [Empty(), Empty(), Empty()];
+        Mat crop = _crops.Draw(1);
+        Mat[] restored = [_crops.Empty(), _crops.Empty(), _crops.Empty()];
         restorer.Restore([.. Names.Take(3).Select(n => new FaceCrop(crop, 5, n))], restored);
         Assert.True(Cv2.Norm(restored[0], restored[1], NormTypes.INF) > 10);
         Assert.True(Cv2.Norm(restored[0], restored[2], NormTypes.INF) > 10);
@@ -56,8 +55,8 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
     public void The_order_of_the_faces_does_not_matter()
     {
         using DiffusionRestorer restorer = Create(_fixture.General, 4, _fixture.People);
-        FaceCrop[] crops = [.. Names.Select((name, i) => new FaceCrop(Draw(i + 1), i, name))];
-        Mat[] first = [.. crops.Select(_ => Empty())], second = [.. crops.Select(_ => Empty())];
+        FaceCrop[] crops = [.. Names.Select((name, i) => new FaceCrop(_crops.Draw(i + 1), i, name))];
+        Mat[] first = [.. crops.Select(_ => _crops.Empty())], second = [.. crops.Select(_ => _crops.Empty())];
         restorer.Restore(crops, first);
         int[] order = [2, 0, 3, 1];
         restorer.Restore([.. order.Select(i => crops[i])], [.. order.Select(i => second[i])]);
@@ -71,8 +70,8 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
     public void Where_nobody_is_matched_the_bits_are_those_of_a_restorer_without_people()
     {
         using DiffusionRestorer with = Create(_fixture.General, 4, _fixture.People), without = Create(_fixture.General, 4);
-        FaceCrop[] crops = [.. Enumerable.Range(1, 3).Select(i => new FaceCrop(Draw(i), i))];
-        Mat[] a = [Empty(), Empty(), Empty()], b = [Empty(), Empty(), Empty()];
+        FaceCrop[] crops = [.. Enumerable.Range(1, 3).Select(i => new FaceCrop(_crops.Draw(i), i))];
+        Mat[] a = [_crops.Empty(), _crops.Empty(), _crops.Empty()], b = [_crops.Empty(), _crops.Empty(), _crops.Empty()];
         with.Restore(crops, a);
         without.Restore(crops, b);
         Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(0, Cv2.Norm(a[i], b[i], NormTypes.INF)));
@@ -83,7 +82,7 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
     {
         long start = Tensor.TotalCount;
         DiffusionRestorer restorer = Create(_fixture.General, 4, _fixture.People);
-        Mat[] crops = [.. Names.Select((_, i) => Draw(i))], restored = [.. Names.Select(_ => Empty())];
+        Mat[] crops = [.. Names.Select((_, i) => _crops.Draw(i))], restored = [.. Names.Select(_ => _crops.Empty())];
         Call(4);
         Call(2);
         long before = Tensor.TotalCount;
@@ -114,23 +113,4 @@ public sealed class DiffusionRestorerPeopleTests : IDisposable
 
     private static DiffusionRestorer Create(ModelPackage package, int steps, IReadOnlyDictionary<string, ReadOnlyMemory<float>>? people = null) =>
         new(package, new RestorerOptions { Steps = steps, Arithmetic = Arithmetic.Float32, Threads = 1 }, people);
-
-    private Mat Empty()
-    {
-        Mat mat = new(Size, Size, MatType.CV_8UC3, Scalar.All(0));
-        _mats.Add(mat);
-        return mat;
-    }
-
-    private Mat Draw(int seed)
-    {
-        Mat mat = Empty();
-        Random random = new(seed);
-        for (int i = 0; i < 12; i++)
-        {
-            Cv2.Circle(mat, new Point(random.Next(Size), random.Next(Size)), random.Next(4, 20), new Scalar(random.Next(256), random.Next(256), random.Next(256)), -1);
-        }
-
-        return mat;
-    }
 }

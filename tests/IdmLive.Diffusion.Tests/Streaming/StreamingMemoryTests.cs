@@ -3,7 +3,6 @@ using IdmLive.Diffusion.Restoring;
 using IdmLive.Diffusion.Streaming;
 using IdmLive.Diffusion.Tests.Models;
 using IdmLive.Pipeline.Restoring;
-using OpenCvSharp;
 using TorchSharp;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -50,13 +49,14 @@ public sealed class StreamingMemoryTests
     {
         private readonly ModelFixture _model;
         private readonly StreamingRestorer _restorer;
-        private readonly List<Mat> _pictures = [];
+        private readonly StreamScene _scene;
         private readonly StreamFace[][] _frames;
         private readonly StreamResult[] _told;
         private int _frame;
 
         public Stream(int size, int faces)
         {
+            _scene = new(size);
             _model = new ModelFixture(resolution: size);
             _restorer = new(
                 ModelPackage.Load(_model.Folder),
@@ -64,7 +64,7 @@ public sealed class StreamingMemoryTests
             _told = new StreamResult[faces];
 
             // Two pictures in turn, far enough apart for a call along the flow and too near for a cut.
-            _frames = [.. Enumerable.Range(0, 2).Select(i => Enumerable.Range(0, faces).Select(f => new StreamFace(f, Draw(size, i * 5), Draw(size, 0))).ToArray())];
+            _frames = [.. Enumerable.Range(0, 2).Select(i => Enumerable.Range(0, faces).Select(f => new StreamFace(f, _scene.Draw(i * 5), _scene.Empty())).ToArray())];
         }
 
         public StreamMode LastMode => _told[0].Mode;
@@ -88,24 +88,8 @@ public sealed class StreamingMemoryTests
         public void Dispose()
         {
             _restorer.Dispose();
-            _pictures.ForEach(p => p.Dispose());
+            _scene.Dispose();
             _model.Dispose();
-        }
-
-        private Mat Draw(int size, double shift)
-        {
-            Mat crop = new(size, size, MatType.CV_8UC3);
-            for (int y = 0; y < size; y++)
-            {
-                for (int x = 0; x < size; x++)
-                {
-                    byte value = (byte)(110 + (45 * Math.Sin((x - shift) / 11) * Math.Cos(y / 15.0)) + (35 * Math.Sin((x - shift + y) / 29)));
-                    crop.Set(y, x, new Vec3b((byte)(value / 2), (byte)(value * 3 / 4), value));
-                }
-            }
-
-            _pictures.Add(crop);
-            return crop;
         }
     }
 }

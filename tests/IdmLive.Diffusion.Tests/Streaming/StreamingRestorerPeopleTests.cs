@@ -4,6 +4,7 @@ using IdmLive.Diffusion.Tests.Models;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 using TorchSharp;
+using static IdmLive.Diffusion.Tests.Streaming.StreamScene;
 using Scalar = OpenCvSharp.Scalar;
 
 namespace IdmLive.Diffusion.Tests.Streaming;
@@ -13,11 +14,11 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     private const int Size = 128;
     private static readonly StreamingOptions Options = new() { Arithmetic = Arithmetic.Float32, Sizes = [128, 64], Threads = 1 };
     private readonly PeopleFixture _fixture = new(Size);
-    private readonly List<Mat> _mats = [];
+    private readonly StreamScene _scene = new(Size);
 
     public void Dispose()
     {
-        _mats.ForEach(m => m.Dispose());
+        _scene.Dispose();
         _fixture.Dispose();
     }
 
@@ -27,10 +28,10 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
         using StreamingRestorer together = new(_fixture.General, Options, _fixture.People);
         StreamingRestorer[] alone = [new(_fixture.General, Options), new(_fixture.Anna, Options), new(_fixture.Ben, Options)];
         string?[] names = [null, "Anna", "Ben"];
-        Mat[] own = [Empty(), Empty(), Empty()], expected = [Empty(), Empty(), Empty()];
+        Mat[] own = [_scene.Empty(), _scene.Empty(), _scene.Empty()], expected = [_scene.Empty(), _scene.Empty(), _scene.Empty()];
         for (int frame = 0; frame < 4; frame++)
         {
-            Mat[] crops = [.. names.Select((_, i) => Draw((100 * i) + (8 * frame)))];
+            Mat[] crops = [.. names.Select((_, i) => _scene.Draw((100 * i) + (8 * frame)))];
             StreamFace[] faces = [.. names.Select((n, i) => new StreamFace(i + 1, crops[i], own[i], n))];
             Restore(together, 128, frame % 2 == 0 ? faces : [faces[2], faces[0], faces[1]]);
             for (int i = 0; i < 3; i++)
@@ -47,11 +48,11 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     public void A_name_that_is_not_known_gets_the_models_own()
     {
         using StreamingRestorer with = new(_fixture.General, Options, _fixture.People), without = new(_fixture.General, Options);
-        Mat a = Empty(), b = Empty();
+        Mat a = _scene.Empty(), b = _scene.Empty();
         for (int frame = 0; frame < 3; frame++)
         {
-            Restore(with, 128, new StreamFace(1, Draw(frame * 8), a, frame == 1 ? "somebody" : null));
-            Restore(without, 128, new StreamFace(1, Draw(frame * 8), b));
+            Restore(with, 128, new StreamFace(1, _scene.Draw(frame * 8), a, frame == 1 ? "somebody" : null));
+            Restore(without, 128, new StreamFace(1, _scene.Draw(frame * 8), b));
             Assert.Equal(0, Cv2.Norm(a, b, NormTypes.INF));
         }
     }
@@ -60,11 +61,11 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     public void When_the_person_changes_the_new_face_fades_in_and_then_is_that_persons()
     {
         using StreamingRestorer turning = new(_fixture.General, Options, _fixture.People), anna = new(_fixture.Anna, Options), general = new(_fixture.General, Options);
-        Mat shown = Empty(), expected = Empty(), before = Empty();
+        Mat shown = _scene.Empty(), expected = _scene.Empty(), before = _scene.Empty();
         for (int frame = 0; frame < 12; frame++)
         {
             // A face that moves a little: nothing is skipped, nothing is a cut.
-            Mat crop = Draw(frame * 2);
+            Mat crop = _scene.Draw(frame * 2);
             StreamMode mode = Restore(turning, 128, new StreamFace(1, crop, shown, frame < 4 ? null : "Anna"))[0].Mode;
             Restore(general, 128, new StreamFace(1, crop, before));
             if (frame >= 4)
@@ -89,7 +90,7 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     public void On_a_still_face_the_change_of_the_person_is_not_held_up()
     {
         using StreamingRestorer restorer = new(_fixture.General, Options, _fixture.People);
-        Mat crop = Draw(0), restored = Empty();
+        Mat crop = _scene.Draw(0), restored = _scene.Empty();
         Assert.Equal([StreamMode.Cold, StreamMode.Skip], Modes(null, 2, 128));
         Assert.Equal([StreamMode.Cold, .. Enumerable.Repeat(StreamMode.Warm, Options.FadeFrames - 1), StreamMode.Skip], Modes("Anna", Options.FadeFrames + 1, 128));
 
@@ -110,9 +111,9 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     public void A_cut_while_a_face_fades_shows_nothing_of_the_scene_before()
     {
         using StreamingRestorer restorer = new(_fixture.General, Options, _fixture.People), fresh = new(_fixture.Anna, Options);
-        Mat restored = Empty(), expected = Empty(), other = Keep(new(Size, Size, MatType.CV_8UC3, Scalar.All(235)));
-        Restore(restorer, 128, new StreamFace(1, Draw(0), restored));
-        Restore(restorer, 128, new StreamFace(1, Draw(2), restored, "Anna"));
+        Mat restored = _scene.Empty(), expected = _scene.Empty(), other = _scene.Keep(new(Size, Size, MatType.CV_8UC3, Scalar.All(235)));
+        Restore(restorer, 128, new StreamFace(1, _scene.Draw(0), restored));
+        Restore(restorer, 128, new StreamFace(1, _scene.Draw(2), restored, "Anna"));
         Assert.Equal(StreamMode.Cold, Restore(restorer, 128, new StreamFace(1, other, restored, "Anna"))[0].Mode);
         Restore(fresh, 128, new StreamFace(1, other, expected));
         Assert.Equal(0, Cv2.Norm(expected, restored, NormTypes.INF));
@@ -122,7 +123,7 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     public void No_tensor_is_left_over_when_people_come_and_go()
     {
         using StreamingRestorer restorer = new(_fixture.General, Options with { ForgetAfter = 3 }, _fixture.People);
-        Mat a = Empty(), b = Empty();
+        Mat a = _scene.Empty(), b = _scene.Empty();
         Run();
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Run();
@@ -132,7 +133,7 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
         {
             for (int i = 0; i < 12; i++)
             {
-                Restore(restorer, i % 2 == 0 ? 128 : 64, new StreamFace(1, Draw(i * 5), a, i < 6 ? "Anna" : null), new StreamFace(2, Draw(70 - (i * 5)), b, i < 8 ? "Ben" : "Anna"));
+                Restore(restorer, i % 2 == 0 ? 128 : 64, new StreamFace(1, _scene.Draw(i * 5), a, i < 6 ? "Anna" : null), new StreamFace(2, _scene.Draw(70 - (i * 5)), b, i < 8 ? "Ben" : "Anna"));
             }
         }
     }
@@ -143,36 +144,5 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
         Dictionary<string, ReadOnlyMemory<float>> few = new() { ["Carla"] = new float[10] };
         ArgumentException e = Assert.Throws<ArgumentException>(() => new StreamingRestorer(_fixture.General, Options, few));
         Assert.Contains("'Carla' are 10", e.Message, StringComparison.Ordinal);
-    }
-
-    private static StreamResult[] Restore(StreamingRestorer restorer, int size, params StreamFace[] faces)
-    {
-        StreamResult[] results = new StreamResult[faces.Length];
-        restorer.Restore(faces, size, results);
-        return results;
-    }
-
-    private Mat Keep(Mat mat)
-    {
-        _mats.Add(mat);
-        return mat;
-    }
-
-    private Mat Empty() => Keep(new(Size, Size, MatType.CV_8UC3, Scalar.All(0)));
-
-    private Mat Draw(double shift)
-    {
-        Mat crop = Keep(new Mat(Size, Size, MatType.CV_8UC3));
-        for (int y = 0; y < Size; y++)
-        {
-            for (int x = 0; x < Size; x++)
-            {
-                double u = x - shift;
-                byte value = (byte)(110 + (45 * Math.Sin(u / 11) * Math.Cos(y / 15.0)) + (35 * Math.Sin((u + y) / 29)));
-                crop.Set(y, x, new Vec3b((byte)(value / 2), (byte)(value * 3 / 4), value));
-            }
-        }
-
-        return crop;
     }
 }

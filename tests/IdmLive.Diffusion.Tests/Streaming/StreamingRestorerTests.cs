@@ -5,6 +5,7 @@ using IdmLive.Diffusion.Tests.Models;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 using TorchSharp;
+using static IdmLive.Diffusion.Tests.Streaming.StreamScene;
 using Scalar = OpenCvSharp.Scalar;
 
 namespace IdmLive.Diffusion.Tests.Streaming;
@@ -13,11 +14,11 @@ public sealed class StreamingRestorerTests : IDisposable
 {
     private const int Size = 256;
     private readonly ModelFixture _model = new(resolution: Size), _untrained = new(untrained: true, resolution: Size);
-    private readonly List<Mat> _mats = [];
+    private readonly StreamScene _scene = new(Size);
 
     public void Dispose()
     {
-        _mats.ForEach(m => m.Dispose());
+        _scene.Dispose();
         _model.Dispose();
         _untrained.Dispose();
     }
@@ -31,7 +32,7 @@ public sealed class StreamingRestorerTests : IDisposable
         using StreamingRestorer restorer = Create(_untrained, new() { Smoothing = 0 });
         for (int frame = 0; frame < 6; frame++)
         {
-            Mat crop = Draw(frame * 3), restored = Empty();
+            Mat crop = _scene.Draw(frame * 3), restored = _scene.Empty();
             StreamMode mode = Restore(restorer, size, new StreamFace(1, crop, restored))[0].Mode;
             double change = Cv2.Norm(crop, restored, NormTypes.INF);
             Assert.True(change <= 1, $"frame {frame}, {mode}: {change} levels");
@@ -42,8 +43,7 @@ public sealed class StreamingRestorerTests : IDisposable
     public void Modes_follow_what_happens_in_the_crop()
     {
         using StreamingRestorer restorer = Create(_model);
-        Mat still = Draw(0), moved = Draw(12), other = new(Size, Size, MatType.CV_8UC3, Scalar.All(250)), restored = Empty();
-        _mats.Add(other);
+        Mat still = _scene.Draw(0), moved = _scene.Draw(12), other = _scene.Keep(new(Size, Size, MatType.CV_8UC3, Scalar.All(250))), restored = _scene.Empty();
         Assert.Equal(StreamMode.Passed, Mode(still, 0));
         Assert.Equal(StreamMode.Cold, Mode(still, 256));
         Assert.Equal(StreamMode.Skip, Mode(still, 256));
@@ -61,10 +61,10 @@ public sealed class StreamingRestorerTests : IDisposable
     public void Each_face_of_a_frame_is_restored_as_if_alone()
     {
         using StreamingRestorer together = Create(_model), alone = Create(_model);
-        Mat a = Empty(), b = Empty(), c = Empty();
+        Mat a = _scene.Empty(), b = _scene.Empty(), c = _scene.Empty();
         for (int frame = 0; frame < 4; frame++)
         {
-            Mat first = Draw(frame * 8), second = Draw(100 + (frame * 8));
+            Mat first = _scene.Draw(frame * 8), second = _scene.Draw(100 + (frame * 8));
             StreamFace[] both = [new(1, first, a), new(2, second, b)];
             Restore(together, 256, frame % 2 == 0 ? both : [both[1], both[0]]);
             Restore(alone, 256, new StreamFace(1, first, c));
@@ -79,11 +79,11 @@ public sealed class StreamingRestorerTests : IDisposable
     {
         using StreamingRestorer stream = Create(_model), single = Create(_model);
         double streamFlicker = 0, singleFlicker = 0;
-        Mat s = Empty(), f = Empty();
+        Mat s = _scene.Empty(), f = _scene.Empty();
         Mat? lastS = null, lastF = null;
         for (int frame = 0; frame < 12; frame++)
         {
-            Mat crop = Draw(0);
+            Mat crop = _scene.Draw(0);
             using Mat noise = new(crop.Size(), MatType.CV_8UC3);
             new RNG((ulong)frame + 1).Fill(noise, DistributionType.Normal, Scalar.All(24), Scalar.All(8));
             Cv2.Add(crop, noise, crop);
@@ -96,7 +96,7 @@ public sealed class StreamingRestorerTests : IDisposable
                 singleFlicker += Cv2.Norm(f, lastF!, NormTypes.L1);
             }
 
-            (lastS, lastF) = (Keep(s.Clone()), Keep(f.Clone()));
+            (lastS, lastF) = (_scene.Keep(s.Clone()), _scene.Keep(f.Clone()));
         }
 
         Assert.True(streamFlicker < .7 * singleFlicker, $"{streamFlicker / singleFlicker:F2} of the flicker remains");
@@ -106,7 +106,7 @@ public sealed class StreamingRestorerTests : IDisposable
     public void Tracks_that_are_gone_are_forgotten_and_no_tensor_stays()
     {
         using StreamingRestorer restorer = Create(_model, new() { ForgetAfter = 3 });
-        Mat restored = Empty();
+        Mat restored = _scene.Empty();
         Run(6);
         long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Run(12);
@@ -118,7 +118,7 @@ public sealed class StreamingRestorerTests : IDisposable
             for (int i = 0; i < frames; i++)
             {
                 int track = i < 3 ? 1 : 2;
-                Restore(restorer, 256, new StreamFace(track, Draw(i * 9), restored));
+                Restore(restorer, 256, new StreamFace(track, _scene.Draw(i * 9), restored));
             }
         }
     }
@@ -130,7 +130,7 @@ public sealed class StreamingRestorerTests : IDisposable
         string folder = Path.Join(_model.Root, "broken");
         ModelPackage.Save(folder, _model.Manifest, broken);
         using StreamingRestorer restorer = new(ModelPackage.Load(folder), new() { Arithmetic = Arithmetic.Float32 });
-        RestoringException e = Assert.Throws<RestoringException>(() => Restore(restorer, 256, new StreamFace(1, Draw(0), Empty())));
+        RestoringException e = Assert.Throws<RestoringException>(() => Restore(restorer, 256, new StreamFace(1, _scene.Draw(0), _scene.Empty())));
         Assert.Contains("no numbers", e.Message, StringComparison.Ordinal);
         Assert.Equal(0, restorer.Tracks);
     }
@@ -141,41 +141,10 @@ public sealed class StreamingRestorerTests : IDisposable
         using StreamingRestorer restorer = Create(_model);
         Assert.Contains("choose 256, 192, 128", Assert.Throws<ArgumentException>(() => Restore(restorer, 100, [])).Message, StringComparison.Ordinal);
         using Mat small = new(64, 64, MatType.CV_8UC3);
-        Assert.Contains("64x64", Assert.Throws<ArgumentException>(() => Restore(restorer, 256, new StreamFace(1, small, Empty()))).Message, StringComparison.Ordinal);
+        Assert.Contains("64x64", Assert.Throws<ArgumentException>(() => Restore(restorer, 256, new StreamFace(1, small, _scene.Empty()))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => Create(_model, new() { Sizes = [512, 256] }));
     }
 
     private static StreamingRestorer Create(ModelFixture model, StreamingOptions? options = null) =>
         new(ModelPackage.Load(model.Folder), (options ?? new()) with { Arithmetic = Arithmetic.Float32 });
-
-    private static StreamResult[] Restore(StreamingRestorer restorer, int size, params StreamFace[] faces)
-    {
-        StreamResult[] results = new StreamResult[faces.Length];
-        restorer.Restore(faces, size, results);
-        return results;
-    }
-
-    private Mat Keep(Mat mat)
-    {
-        _mats.Add(mat);
-        return mat;
-    }
-
-    private Mat Empty() => Keep(new(Size, Size, MatType.CV_8UC3, Scalar.All(0)));
-
-    private Mat Draw(double shift)
-    {
-        Mat crop = Keep(new Mat(Size, Size, MatType.CV_8UC3));
-        for (int y = 0; y < Size; y++)
-        {
-            for (int x = 0; x < Size; x++)
-            {
-                double u = x - shift;
-                byte value = (byte)(110 + (45 * Math.Sin(u / 11) * Math.Cos(y / 15.0)) + (35 * Math.Sin((u + y) / 29)));
-                crop.Set(y, x, new Vec3b((byte)(value / 2), (byte)(value * 3 / 4), value));
-            }
-        }
-
-        return crop;
-    }
 }

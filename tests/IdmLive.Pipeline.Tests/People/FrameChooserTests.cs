@@ -12,12 +12,12 @@ public sealed class FrameChooserTests
         CandidateFacts[] facts =
         [
             Good with { Sharpness = .2 }, Good with { Sharpness = .21 }, Good with { Brightness = 20 }, Good with { Brightness = 240 }, Good with { SourceWidth = 100 },
-            Good with { Noise = 12 }, Good with { Flatness = .9 }, Good with { Quality = .1 }, Good with { Quality = .6 },
+            Good with { Noise = 12 }, Good with { Flatness = .9 },
         ];
         FaceCandidate[] faces = DrawnFaces.Clip(60, i => i < facts.Length ? facts[i] : Good);
         faces[20] = faces[20] with { Thumbnail = faces[19].Thumbnail };
         FrameChoice choice = FrameChooser.Choose(faces);
-        Assert.Equal(51, choice.Usable);
+        Assert.Equal(52, choice.Usable);
         Assert.Equal(2, choice.Refused[FrameFault.Blurred]);
         Assert.All(Enum.GetValues<FrameFault>().Where(f => f != FrameFault.Blurred), f => Assert.Equal(1, choice.Refused[f]));
         Assert.Null(choice.Problem);

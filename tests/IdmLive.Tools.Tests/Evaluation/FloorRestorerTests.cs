@@ -1,5 +1,6 @@
 using IdmLive.Pipeline.Restoring;
 using IdmLive.Tools.Evaluation;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Tests.Evaluation;

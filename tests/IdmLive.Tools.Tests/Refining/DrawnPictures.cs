@@ -1,5 +1,4 @@
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Evaluation;
 using IdmLive.Training.Data;
 using IdmLive.Training.Tests.Intrinsic;
 using OpenCvSharp;

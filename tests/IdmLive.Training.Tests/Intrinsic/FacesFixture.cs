@@ -39,7 +39,6 @@ internal sealed class FacesFixture : IDisposable
                 picture, new Point(random.Next(Size), random.Next(Size)), new Size(random.Next(2, 16), random.Next(2, 16)), random.Next(180), 0, 360, colour, -1);
         }
 
-        picture.GetArray(out Vec3b[] pixels);
-        return System.Runtime.InteropServices.MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray();
+        return FaceBytes.Of(picture);
     }
 }

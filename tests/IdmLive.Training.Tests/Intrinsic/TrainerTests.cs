@@ -54,25 +54,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void Training_survives_a_thread_that_collects_garbage_without_pause()
     {
-        using CancellationTokenSource stop = new();
-        Thread collector = new(() =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                GC.Collect(0, GCCollectionMode.Forced, blocking: true);
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
-        try
-        {
-            new Trainer(_faces.Options with { Iterations = 30 }, _faces.Crops).Run(resume: false, _ => { }, default);
-        }
-        finally
-        {
-            stop.Cancel();
-            collector.Join();
-        }
+        using RestlessCollector collector = new();
+        new Trainer(_faces.Options with { Iterations = 30 }, _faces.Crops).Run(resume: false, _ => { }, default);
 
         new Trainer(_other.Options with { Iterations = 30 }, _other.Crops).Run(resume: false, _ => { }, default);
         Assert.Equal(Arrays(_other), Arrays(_faces));

@@ -4,7 +4,7 @@ using IdmLive.Pipeline.Faces;
 using IdmLive.Training.Losses;
 using OpenCvSharp;
 using TorchSharp;
-using static IdmLive.Diffusion.Network.ScalarConstants;
+using static IdmLive.Training.Tests.Losses.LossValues;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -47,14 +47,7 @@ public sealed class IdentityLossTests : IDisposable
         using IdentityLoss loss = new(_files.Weights, _files.Manifest, CPU, ScalarType.Float32);
         using DisposeScope scope = NewDisposeScope();
         Tensor x = Faces(1, seed: 4), x0 = Faces(1, seed: 5).requires_grad_(true);
-        loss.Compute(x0, x).backward();
-        Tensor gradient = x0.grad!;
-        double length = Math.Sqrt(Floats(gradient).Sum(g => (double)g * g));
-        const float Step = 0.05f;
-        using IDisposable noGradient = no_grad();
-        Tensor step = gradient.mul(tensor((float)(Step / length)));
-        double slope = (Value(loss.Compute(x0.add(step, One), x)) - Value(loss.Compute(x0.sub(step), x))) / (2 * Step);
-        Assert.Equal(1, slope / length, 0.05);
+        Assert.Equal(1, SlopeAlongGradient(loss.Compute, x0, x, 0.05f), 0.05);
     }
 
     [Fact]
@@ -119,13 +112,5 @@ public sealed class IdentityLossTests : IDisposable
         Random random = new(seed);
         float[] coarse = [.. Enumerable.Range(0, count * 3 * 16 * 16).Select(_ => (2 * random.NextSingle()) - 1)];
         return nn.functional.interpolate(tensor(coarse, [count, 3, 16, 16]), [256, 256], mode: InterpolationMode.Bilinear, align_corners: false);
-    }
-
-    private static float Value(Tensor scalar) => Floats(scalar)[0];
-
-    private static float[] Floats(Tensor values)
-    {
-        using Tensor flat = values.detach().contiguous().clone();
-        return MemoryMarshal.Cast<byte, float>(flat.bytes).ToArray();
     }
 }

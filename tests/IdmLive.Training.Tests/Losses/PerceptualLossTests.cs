@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
 using IdmLive.Diffusion.Models;
 using IdmLive.Training.Losses;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using TorchSharp;
-using static IdmLive.Diffusion.Network.ScalarConstants;
+using static IdmLive.Training.Tests.Losses.LossValues;
 using static TorchSharp.torch;
 using Tensor = TorchSharp.torch.Tensor;
 
@@ -49,14 +48,7 @@ public sealed class PerceptualLossTests
         using DisposeScope scope = NewDisposeScope();
         Tensor x = Pictures(1, 32, seed: 4);
         Tensor x0 = Pictures(1, 32, seed: 5).requires_grad_(true);
-        loss.Compute(x0, x).backward();
-        Tensor gradient = x0.grad!;
-        double length = Math.Sqrt(Floats(gradient).Sum(g => (double)g * g));
-        const float Step = 0.02f;
-        using IDisposable noGradient = no_grad();
-        Tensor step = gradient.mul(tensor((float)(Step / length)));
-        double slope = (Value(loss.Compute(x0.add(step, One), x)) - Value(loss.Compute(x0.sub(step), x))) / (2 * Step);
-        Assert.Equal(1, slope / length, 0.03);
+        Assert.Equal(1, SlopeAlongGradient(loss.Compute, x0, x, 0.02f), 0.03);
     }
 
     [Theory]
@@ -163,12 +155,4 @@ public sealed class PerceptualLossTests
 
     private static Tensor Blurred(Tensor pictures, int width) =>
         nn.functional.avg_pool2d(pictures, width, 1, width / 2, ceil_mode: false, count_include_pad: false);
-
-    private static float Value(Tensor scalar) => Floats(scalar)[0];
-
-    private static float[] Floats(Tensor values)
-    {
-        using Tensor flat = values.detach().contiguous().clone();
-        return MemoryMarshal.Cast<byte, float>(flat.bytes).ToArray();
-    }
 }

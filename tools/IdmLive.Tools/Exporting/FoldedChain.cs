@@ -27,8 +27,7 @@ internal sealed class FoldedChain : IDisposable
         Plan = new SamplingPlan(package.Schedule, package.Manifest.Schedule.Levels[options.Steps], options.Sampler);
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Tensor flat = tensor(package.Parameters.ToArray());
-        Tensor[] parameters = [.. package.Network.Layout.Slots.Select(s => flat.narrow(0, s.Offset, s.Count).view([.. s.Shape]))];
+        Tensor[] parameters = FlatParameters.Views(package.Network.Layout, FlatParameters.ToTensor(package.Parameters));
         _folded = [.. Plan.Steps.Select(step => package.Network.Fold(parameters, step.Condition).Select(Prepare).ToArray())];
 
         // Channels-last weights pull the network into that layout, the fastest one on processors, as in the restorer.

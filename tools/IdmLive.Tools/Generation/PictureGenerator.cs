@@ -27,7 +27,6 @@ internal sealed class PictureGenerator : IDisposable
     private readonly GenerateCheckOptions _options;
     private readonly ConditionalNetwork _network = ConditionalNetwork.Create(Network);
     private readonly DdpmSchedule _schedule = new();
-    private readonly long[] _sizes;
     private readonly Tensor _weights;
     private readonly FlatAdam _optimizer;
 
@@ -36,7 +35,6 @@ internal sealed class PictureGenerator : IDisposable
     {
         _options = options;
         set_num_threads(options.Threads);
-        _sizes = [.. _network.Layout.Slots.Select(s => s.Count)];
         _weights = tensor(_network.Layout.CreateStart(options.Seed)).requires_grad_(true).DetachFromDisposeScope();
         _optimizer = new FlatAdam(_weights, Clip);
     }
@@ -99,7 +97,7 @@ internal sealed class PictureGenerator : IDisposable
         generator.manual_seed(_options.Seed);
         int steps = _options.SamplingSteps;
         using SamplingPlan plan = new(_schedule, [.. Enumerable.Range(0, steps).Select(i => Level((i + .5) / steps))], SamplerKind.Ancestral);
-        IReadOnlyList<Tensor> parameters = Split(_optimizer.Average);
+        IReadOnlyList<Tensor> parameters = FlatParameters.Split(_network.Layout, _optimizer.Average);
         List<byte[]> pictures = [];
         while (pictures.Count < count)
         {
@@ -155,7 +153,7 @@ internal sealed class PictureGenerator : IDisposable
 
         Tensor x = all.index_select(0, tensor(chosen)).permute(0, 3, 1, 2), noise = Noise(n, generator);
         Tensor xt = x.mul(tensor(image, [n, 1, 1, 1])).addcmul_(noise, tensor(noisy, [n, 1, 1, 1]), One);
-        Tensor output = _network.Forward(Split(_weights), cat([xt, zeros_like(xt)], 1), tensor(condition));
+        Tensor output = _network.Forward(FlatParameters.Split(_network.Layout, _weights), cat([xt, zeros_like(xt)], 1), tensor(condition));
         Tensor loss = nn.functional.mse_loss(output, noise);
         loss.backward();
         _optimizer.Step(_options.Rate * Math.Min(1, (_optimizer.Steps + 1.0) / WarmUp), _options.AverageDecay);
@@ -167,12 +165,6 @@ internal sealed class PictureGenerator : IDisposable
     /// of the tensor library gave values that are no numbers, now and then, from sound inputs.
     /// </summary>
     private Tensor Noise(int count, Generator generator) => randn([count, _options.Size, _options.Size, 3], generator: generator).permute(0, 3, 1, 2);
-
-    private IReadOnlyList<Tensor> Split(Tensor flat)
-    {
-        Tensor[] parts = flat.split(_sizes);
-        return [.. _network.Layout.Slots.Select((s, i) => parts[i].view([.. s.Shape]))];
-    }
 
     /// <summary>[count, size, size, 3] RGB in -1..1.</summary>
     private Tensor ToImages(IReadOnlyList<byte[]> pictures)

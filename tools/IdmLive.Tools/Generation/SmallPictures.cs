@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using IdmLive.Pipeline.Imaging;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.Generation;
@@ -67,7 +67,6 @@ internal sealed class SmallPictures
         using Mat square = whole[new Rect((whole.Width - side) / 2, (whole.Height - side) / 2, side, side)];
         using Mat small = new();
         Cv2.Resize(square, small, new Size(size, size), interpolation: InterpolationFlags.Area);
-        small.GetArray(out Vec3b[] pixels);
-        return MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray();
+        return FaceBytes.Of(small);
     }
 }

@@ -1,4 +1,5 @@
 using IdmLive.Pipeline.Live;
+using IdmLive.Pipeline.Measures;
 using CropDegradation = IdmLive.Pipeline.Live.Degradation;
 
 namespace IdmLive.Tools.Guarding;
@@ -15,9 +16,8 @@ internal sealed record LevelQuantiles(double P2, double P25, double Median, doub
     /// <param name="values">At least one.</param>
     public static LevelQuantiles Of(IEnumerable<double> values)
     {
-        double[] sorted = [.. values.Order()];
-        double At(double part) => sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
-        return new(At(.02), At(.25), At(.5), At(.75), At(.98));
+        Quantiles quantiles = new(values);
+        return new(quantiles.At(.02), quantiles.At(.25), quantiles.At(.5), quantiles.At(.75), quantiles.At(.98));
     }
 }
 

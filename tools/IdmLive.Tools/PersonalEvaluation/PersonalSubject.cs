@@ -1,4 +1,5 @@
 using IdmLive.Tools.VideoEvaluation;
+using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Tools.PersonalEvaluation;
@@ -32,11 +33,11 @@ internal sealed record PersonalSubject(string Name, IReadOnlyList<byte[]> Train,
             {
                 if (learned.Contains(i))
                 {
-                    forTraining.Add(Bytes(crop));
+                    forTraining.Add(FaceBytes.Of(crop));
                 }
                 else if (tested.Contains(i))
                 {
-                    forTest.Add(Bytes(crop));
+                    forTest.Add(FaceBytes.Of(crop));
                 }
             }
 
@@ -46,21 +47,6 @@ internal sealed record PersonalSubject(string Name, IReadOnlyList<byte[]> Train,
         return people;
     }
 
-    /// <summary>The picture of bytes; the caller's.</summary>
-    public static Mat Picture(byte[] bytes, int size)
-    {
-        Mat picture = new(size, size, MatType.CV_8UC3);
-        System.Runtime.InteropServices.Marshal.Copy(bytes, 0, picture.Data, bytes.Length);
-        return picture;
-    }
-
     private static IEnumerable<int> Spread(int from, int to, int count) =>
         Enumerable.Range(0, Math.Min(count, to - from)).Select(i => from + (int)((i + .5) * (to - from) / Math.Min(count, to - from)));
-
-    private static byte[] Bytes(Mat crop)
-    {
-        byte[] bytes = new byte[crop.Total() * crop.ElemSize()];
-        System.Runtime.InteropServices.Marshal.Copy(crop.Data, bytes, 0, bytes.Length);
-        return bytes;
-    }
 }

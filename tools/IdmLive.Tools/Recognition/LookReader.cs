@@ -161,10 +161,5 @@ internal sealed class LookReader : IDisposable
         return Embed(degraded);
     }
 
-    private float[] Embed(Mat crop)
-    {
-        float[] embedding = _embedder.EmbedAligned(crop);
-        float length = MathF.Sqrt(embedding.Sum(v => v * v));
-        return [.. embedding.Select(v => v / length)];
-    }
+    private float[] Embed(Mat crop) => FaceEmbedder.Normalized(_embedder.EmbedAligned(crop));
 }

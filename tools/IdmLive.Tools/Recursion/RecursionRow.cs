@@ -1,3 +1,5 @@
+using IdmLive.Pipeline.Measures;
+
 namespace IdmLive.Tools.Recursion;
 
 /// <summary>rho of the recursion in one situation.</summary>
@@ -17,8 +19,7 @@ internal sealed record RecursionRow(double Level, bool Moves, int Steps, double 
     /// <summary>The figures of some steps; no numbers where there is none.</summary>
     public static RecursionRow Of(double level, bool moves, IEnumerable<double> steps)
     {
-        double[] sorted = [.. steps.Order()];
-        double Quantile(double part) => sorted.Length == 0 ? double.NaN : sorted[Math.Max(0, (int)Math.Ceiling(part * sorted.Length) - 1)];
-        return new(level, moves, sorted.Length, Quantile(.5), Quantile(.95));
+        Quantiles quantiles = new(steps);
+        return new(level, moves, quantiles.Count, quantiles.At(.5), quantiles.At(.95));
     }
 }

@@ -1,5 +1,4 @@
 using IdmLive.Pipeline.Imaging;
-using IdmLive.Tools.Evaluation;
 using IdmLive.Training.Data;
 using OpenCvSharp;
 

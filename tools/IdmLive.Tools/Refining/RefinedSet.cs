@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Restoring;
-using IdmLive.Tools.Evaluation;
 using IdmLive.Training.Data;
 using OpenCvSharp;
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IdmLive.Pipeline.Imaging;
 using IdmLive.Training.Data;
 using OpenCvSharp;
@@ -53,7 +52,6 @@ internal static class WholePictures
         using Mat middle = picture[new Rect((picture.Width - side) / 2, (picture.Height - side) / 2, side, side)];
         using Mat crop = new();
         Cv2.Resize(middle, crop, new Size(size, size), interpolation: side > size ? InterpolationFlags.Area : InterpolationFlags.Cubic);
-        crop.GetArray(out Vec3b[] pixels);
-        return MemoryMarshal.AsBytes(pixels.AsSpan()).ToArray();
+        return FaceBytes.Of(crop);
     }
 }
