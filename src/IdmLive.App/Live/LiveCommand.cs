@@ -56,7 +56,7 @@ internal static class LiveCommand
             return new LiveJob(io.Output, io.Error, stages).Run(Read(parsed) with
             {
                 Verbose = parsed.GetValue(Verbose) ? io.Error.WriteLine : null,
-                Tell = parsed.GetValue(Quiet) ? null : sentence => io.Error.WriteLine($"idmlive live: {sentence}"),
+                Tell = sentence => io.Error.WriteLine($"idmlive live: {sentence}"),
             });
         });
         return command;

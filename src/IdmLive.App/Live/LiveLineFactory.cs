@@ -54,7 +54,9 @@ internal static class LiveLineFactory
     private static StreamingRestorer CreateRestorer(ModelPackage package, LiveOptions options, string device, EnrolledPeople people)
     {
         StreamingOptions usual = new();
-        TuningChoice? tuning = device == "cpu" && options.Threads == 0 ? new StartTuner(new StartTunerOptions(), TimeProvider.System).Choose(package) : null;
+
+        // Where every frame counts the same file gives the same pictures, however busy the machine is: nothing is chosen by timing.
+        TuningChoice? tuning = device == "cpu" && options.Threads == 0 && !options.Fast ? new StartTuner(new StartTunerOptions(), TimeProvider.System).Choose(package) : null;
         foreach (string line in tuning?.Table() ?? [])
         {
             options.Verbose?.Invoke(line);

@@ -56,7 +56,7 @@ internal sealed record LiveOptions
     /// <summary>Takes what start-up tuning tried and chose, line by line; null where nobody asked.</summary>
     public Action<string>? Verbose { get; init; }
 
-    /// <summary>Takes sentences that are no more than news; null where nobody wants them.</summary>
+    /// <summary>Takes a sentence for each enrolled person who is left out; null where nobody wants them.</summary>
     public Action<string>? Tell { get; init; }
 
     /// <summary>Whether only errors and warnings are told.</summary>

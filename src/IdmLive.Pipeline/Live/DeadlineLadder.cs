@@ -68,7 +68,12 @@ public sealed class DeadlineLadder
         }
 
         _find.Add(times.Find);
-        _rest.Add(times.Wait + times.Find + times.Output);
+        if (index == _current)
+        {
+            // What another rung's frame, still under way, waited for says nothing about this one.
+            _rest.Add(times.Wait + times.Find + times.Output);
+        }
+
         if (interval > 0)
         {
             _interval.Add(interval);

@@ -105,6 +105,43 @@ public sealed class DeadlineLadderTests
         Assert.Equal(256, _ladder.Current.Size);
     }
 
+    [Fact]
+    public void What_the_rung_before_left_under_way_causes_no_second_step()
+    {
+        Run(60, _ => 20);
+        LadderRung high = _ladder.Current;
+        Add(high, new() { Wait = 10, Find = 2, Restore = 60, Output = 2 });
+        Add(high, new() { Wait = 40, Find = 2, Restore = 60, Output = 2 });
+        Assert.Equal(192, _ladder.Current.Size);
+        Add(high, new() { Wait = 60, Find = 2, Restore = 20, Output = 5 });
+        Run(10, _ => 12);
+        Assert.Equal((192, 1), (_ladder.Current.Size, _ladder.StepsDown));
+    }
+
+    [Fact]
+    public void Frames_that_waited_for_a_slower_rung_settle_before_the_new_one_is_judged()
+    {
+        Run(60, _ => 20);
+        Add(_ladder.Current, new() { Wait = 1, Find = 2, Restore = 160, Output = 2 });
+        Assert.Equal(192, _ladder.Current.Size);
+        foreach (double wait in (double[])[36, 36, 36])
+        {
+            Add(_ladder.Current, new() { Wait = wait, Find = 1, Restore = 12, Output = .5 });
+        }
+
+        Assert.Equal(192, _ladder.Current.Size);
+    }
+
+    [Fact]
+    public void A_hiccup_of_the_machine_does_not_take_the_last_result_away()
+    {
+        _ladder.Fail("no numbers");
+        Run(10, _ => 10);
+        Assert.Equal(LadderRung.Warped, _ladder.Current);
+        Add(LadderRung.Warped, new() { Wait = 1, Find = 2, Restore = 1, Output = 300 });
+        Assert.Equal(LadderRung.Warped, _ladder.Current);
+    }
+
     [Theory]
     [InlineData(0, .9)]
     [InlineData(-5, .9)]
@@ -116,11 +153,16 @@ public sealed class DeadlineLadderTests
     {
         for (int i = 0; i < frames; i++)
         {
-            _now += 1 / 30.0;
             LadderRung rung = _ladder.Current;
             FrameTimes times = new() { Wait = 1, Find = rest / 2, Restore = rung.Size > 0 ? restore(rung.Size) : 1, Output = rest / 2 };
-            _ladder.Add(rung, 1, times, 33.3, TimeSpan.FromSeconds(_now));
+            Add(rung, times);
             onTotal?.Invoke(times.Total);
         }
+    }
+
+    private void Add(LadderRung rung, FrameTimes times)
+    {
+        _now += 1 / 30.0;
+        _ladder.Add(rung, 1, times, 33.3, TimeSpan.FromSeconds(_now));
     }
 }
