@@ -9,7 +9,7 @@ internal static class ExitStatus
     /// <summary>An option or an input is not as it must be; nothing was made.</summary>
     public const int BadInput = 1;
 
-    /// <summary>The result is there but not whole: a video broke off, or some pictures failed.</summary>
+    /// <summary>The result is there but not whole: a video broke off, some pictures failed, or a personal model is not better and is not used.</summary>
     public const int Partial = 2;
 
     /// <summary>The machine lacks something: ffmpeg, an encoder, a system library.</summary>
@@ -26,6 +26,6 @@ internal static class ExitStatus
 
     /// <summary>The table for help texts.</summary>
     public const string Help =
-        "Exit status: 0 done; 1 wrong option or input; 2 result not whole (input broke off, some pictures failed); "
+        "Exit status: 0 done; 1 wrong option or input; 2 result not whole (input broke off, some pictures failed, personal model not better and not used); "
         + "3 the machine lacks something; 4 output cannot be written; 70 fault of the program; 130 interrupted.";
 }

@@ -79,7 +79,7 @@ internal sealed class EnrolJob
             throw new UserException(ExitStatus.BadInput, $"Nobody can be asked whether {options.Name} consents; give --consent if so.");
         }
 
-        _error.Write($"Does {options.Name} agree that pictures of their face are kept on this machine, until `idmlive people remove {options.Name}`? [y/N] ");
+        _error.Write($"Does {options.Name} agree that pictures of their face are kept on this machine, until `idmlive people remove \"{options.Name}\"`? [y/N] ");
         _error.Flush();
         return _answers.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes"
             ? DateTimeOffset.UtcNow
@@ -107,7 +107,7 @@ internal sealed class EnrolJob
         {
             _error.WriteLine(
                 $"{Command}: the personal model is not used: {reason}; "
-                + (result.Folder is null ? "the enrolment of before stays." : $"the pictures are kept, try `idmlive enrol {result.Name} --kept --minutes {Math.Max(10, 2 * options.Minutes)}` or better ones."));
+                + (result.Folder is null ? "the enrolment of before stays." : $"the pictures are kept, try `idmlive enrol \"{result.Name}\" --kept --minutes {Math.Max(10, 2 * options.Minutes)}` or better ones."));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.People;
@@ -99,7 +100,20 @@ internal sealed record EnrolOptions
         BFloat16 = TorchDevice.HasFastBFloat16(Device),
     };
 
-    /// <summary>What decides what an interrupted enrolment may go on with: the same material, model and training.</summary>
+    /// <summary>What decides what an interrupted enrolment may go on with: the same material as it is now, model and training.</summary>
     public string Request(string modelSha256) => string.Join(
-        '\n', [.. Videos.Select(Path.GetFullPath), Photos is null ? "" : Path.GetFullPath(Photos), Camera ?? "", $"{Kept} {Side} {Seconds} {Kind} {Seed} {Iterations} {modelSha256}"]);
+        '\n',
+        [
+            .. Videos.SelectMany(Described), .. Photos is null ? [] : Described(Photos), Camera ?? "", .. Others is null ? [] : Described(Others).Prepend("others"),
+            string.Create(CultureInfo.InvariantCulture, $"{Kept} {Side} {Seconds} {Kind} {Seed} {Iterations} {modelSha256}"),
+        ]);
+
+    // The path, length and time of a file, or of all files in a folder: one that was replaced or added is other material.
+    private static IEnumerable<string> Described(string path)
+    {
+        string full = Path.GetFullPath(path);
+        IEnumerable<FileInfo> files = Directory.Exists(full) ? new DirectoryInfo(full).EnumerateFiles("*", SearchOption.AllDirectories).OrderBy(f => f.FullName, StringComparer.Ordinal)
+            : File.Exists(full) ? [new FileInfo(full)] : [];
+        return files.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.FullName} {f.Length} {f.LastWriteTimeUtc.Ticks}")).Prepend(full);
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
 using IdmLive.Pipeline.People;
+using IdmLive.Training.Data;
 using IdmLive.Training.Personal;
 using OpenCvSharp;
 
@@ -51,7 +52,7 @@ internal sealed class Enrolment
     public EnrolResult Run(DateTimeOffset consent, CancellationToken stop)
     {
         using PersonStage stage = Begin();
-        PersonRecord record = stage.ReadRecord() ?? (_options.Kept ? TakeKept(stage) : Gather(stage, consent, stop));
+        PersonRecord record = Material(stage, consent, stop);
         byte[][] Faces(bool heldOut) => [.. record.Crops.Where(c => c.IsHeldOut == heldOut).Select(c => EnrolFaces.Read(stage.PathOf(Path.Combine(PersonStage.CropFolder, c.File)), _package.Manifest.Resolution))];
         byte[][] learned = Faces(heldOut: false), heldOut = Faces(heldOut: true);
         if (heldOut.Length == 0)
@@ -80,7 +81,7 @@ internal sealed class Enrolment
         string request = _options.Request(_package.Manifest.Weights.Sha256);
         PersonStage stage = _store.Begin(_options.Name);
         string file = stage.PathOf(Path.Combine(PersonStage.WorkFolder, RequestFile));
-        if (stage.IsResumed && File.Exists(file) && File.ReadAllText(file) == request && stage.ReadRecord() is not null)
+        if (stage.IsResumed && File.Exists(file) && File.ReadAllText(file) == request && HasRecord(stage))
         {
             _tell("going on with the enrolment that was interrupted.");
             return stage;
@@ -95,6 +96,32 @@ internal sealed class Enrolment
 
         stage.Write(Path.Combine(PersonStage.WorkFolder, RequestFile), Encoding.UTF8.GetBytes(request));
         return stage;
+    }
+
+    private static bool HasRecord(PersonStage stage)
+    {
+        try
+        {
+            return stage.ReadRecord() is not null;
+        }
+        catch (PeopleException)
+        {
+            return false; // damaged, or of another version of the program: begun anew
+        }
+    }
+
+    private PersonRecord Material(PersonStage stage, DateTimeOffset consent, CancellationToken stop)
+    {
+        try
+        {
+            return stage.ReadRecord() ?? (_options.Kept ? TakeKept(stage) : Gather(stage, consent, stop));
+        }
+        catch
+        {
+            // There is nothing to go on with: nothing is left that the user would have to remove.
+            stage.Discard();
+            throw;
+        }
     }
 
     private PersonRecord Gather(PersonStage stage, DateTimeOffset consent, CancellationToken stop)
@@ -133,8 +160,7 @@ internal sealed class Enrolment
         IReadOnlyList<byte[]> others = EnrolFaces.Others(_options.Others, _package.Manifest.Resolution, work);
         PersonalTraining training = new(_package, _options.ToPersonal(Threads), learned, others, work);
         Stopwatch clock = Stopwatch.StartNew();
-        (float[] values, int iterations) = training.Run(
-            p => _status(FormattableString.Invariant($"learning: {100 * p.Done:F0} % after {p.Iterations} steps, about {p.Left:m\\:ss} left")), stop);
+        (float[] values, int iterations) = Run(training, work, stop);
         Adapter adapter = new(
             new()
             {
@@ -156,11 +182,26 @@ internal sealed class Enrolment
         return (Adapter.Read(file), clock.Elapsed);
     }
 
+    private (float[] Values, int Iterations) Run(PersonalTraining training, string work, CancellationToken stop)
+    {
+        try
+        {
+            return training.Run(
+                p => _status(FormattableString.Invariant($"learning: {100 * p.Done:F0} % after {p.Iterations} steps, about {p.Left:m\\:ss} left")), stop);
+        }
+        catch (ModelException e)
+        {
+            // With that state every further try would end the same way.
+            File.Delete(Path.Join(work, PersonalTraining.CheckpointName));
+            throw new ModelException($"The training failed ({e.Message.TrimEnd('.')}); the same command begins it anew from the chosen pictures, --seed 2 on another way.", e);
+        }
+    }
+
     private EnrolResult Keep(PersonStage stage, PersonRecord record, Adapter adapter, TrialResult trial, EnrolSheet sheet, byte[][] learned, TimeSpan training)
     {
         foreach (byte[] face in learned)
         {
-            using Mat picture = EnrolFaces.Picture(face, _package.Manifest.Resolution);
+            using Mat picture = FaceBytes.ToMat(face, _package.Manifest.Resolution);
             sheet.AddChosen(picture);
         }
 
@@ -186,16 +227,18 @@ internal sealed class Enrolment
         return result with { Folder = _store.Commit(stage).Folder };
     }
 
-    /// <summary>Whether somebody has an older enrolment that is in use with this model and must not be lost to a worse one.</summary>
+    /// <summary>Whether somebody has an older enrolment that is in use with a model of the store and must not be lost to a worse one.</summary>
     private bool IsUsed(PeopleStore store, string name)
     {
         try
         {
-            return store.Find(name) is { Record.Accepted: true } person && person.Record.Model.Sha256 == _package.Manifest.Weights.Sha256;
+            return store.Find(name) is { Record.Accepted: true } person
+                && (person.Record.Model.Sha256 == _package.Manifest.Weights.Sha256
+                    || ModelStore.Default().Load(person.Record.Model.Name).Manifest.Weights.Sha256 == person.Record.Model.Sha256);
         }
-        catch (PeopleException)
+        catch (Exception e) when (e is PeopleException or ModelException)
         {
-            return false;
+            return false; // it is damaged, or its model is gone
         }
     }
 }

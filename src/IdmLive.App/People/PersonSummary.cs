@@ -73,7 +73,7 @@ internal sealed record PersonSummary
         return new()
         {
             Name = record.Name,
-            Status = record.AdapterFile is null ? "not trained" : record.Accepted ? "accepted" : "not accepted",
+            Status = record.Accepted ? "accepted" : record.Figures.Count > 0 ? "not accepted" : "not trained",
             Created = record.Created,
             Consent = record.Consent,
             Model = record.Model,

@@ -19,9 +19,20 @@ internal static class StoredPeople
         List<KnownFace> faces = [];
         Dictionary<string, ReadOnlyMemory<float>> parameters = [];
         List<string> skipped = [];
+        PeopleStore store;
         try
         {
-            foreach (PersonEntry entry in new PeopleStore(folder).List())
+            store = new(folder);
+        }
+        catch (PeopleException) when (folder is null)
+        {
+            // Without a home folder nobody can be enrolled, and restoring needs nobody.
+            return EnrolledPeople.None;
+        }
+
+        try
+        {
+            foreach (PersonEntry entry in store.List())
             {
                 if (entry.Person is not { } person)
                 {
@@ -40,10 +51,10 @@ internal static class StoredPeople
                 }
             }
         }
-        catch (PeopleException e) when (folder is null && e.Failure == PeopleFailure.Input)
+        catch (PeopleException e) when (folder is null)
         {
-            // Without a home folder nobody can be enrolled, and restoring needs nobody.
-            return EnrolledPeople.None;
+            // Nobody asked for the people of just this folder: restoring goes on without them, and says so.
+            return new() { Skipped = [e.Message] };
         }
         catch (PeopleException e)
         {

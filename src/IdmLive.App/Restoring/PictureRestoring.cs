@@ -34,7 +34,7 @@ internal sealed class PictureRestoring
     public RestoreResult Run(RestoreOptions options, RestoreInputs inputs, CancellationToken stop)
     {
         EnrolledPeople people = options.Strength > 0
-            ? PeopleChoice.Choose(options.People, options.Model, () => _restorers.ReadPeople(options), sentence => _tell(sentence, true)) : EnrolledPeople.None;
+            ? PeopleChoice.Choose(options.People, options.Model, () => _restorers.ReadPeople(options), sentence => _tell(sentence, false)) : EnrolledPeople.None;
         using IFaceRestorer? restorer = options.Strength > 0 ? _restorers.Create(options, people) : null;
         using IPersonMatcher? matcher = PeopleChoice.Offline(people, options.People, !options.Unguarded);
         int cropSize = restorer?.CropSize ?? 256;

@@ -42,7 +42,7 @@ internal sealed class VideoRestoring
         }
 
         EnrolledPeople people = options.Strength > 0
-            ? PeopleChoice.Choose(options.People, options.Model, () => _restorers.ReadPeople(options), sentence => _tell(sentence, true)) : EnrolledPeople.None;
+            ? PeopleChoice.Choose(options.People, options.Model, () => _restorers.ReadPeople(options), sentence => _tell(sentence, false)) : EnrolledPeople.None;
         VideoOutputPlan plan = VideoOutputPlan.Make(ffmpeg, input, OutputOptions(options, people, inputs.VideoOutput, input.Video));
         foreach (string note in plan.Notes)
         {

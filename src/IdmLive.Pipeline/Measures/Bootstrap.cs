@@ -15,6 +15,56 @@ public static class Bootstrap
     public static ConfidenceInterval Mean(IEnumerable<double> figures, int seed, int resamples = 2000, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(figures);
+        double[] kept = [.. figures.Where(f => !double.IsNaN(f))];
+        return Interval(kept.Length, kept.DefaultIfEmpty(double.NaN).Average(), random => MeanOfDrawn(kept, random), seed, resamples, confidence);
+    }
+
+    /// <summary>
+    /// The mean of images that were each measured several times, and its interval: images are drawn, and of each its measurements. Measurements of one image are
+    /// no further images, and one image is not all there is; a few images give a wide interval.
+    /// </summary>
+    /// <param name="images">The figures of each image, one or more.</param>
+    /// <param name="seed">Of the resampling.</param>
+    /// <param name="resamples">Means that are drawn, 100 or more.</param>
+    /// <param name="confidence">Part of the drawn means inside the interval; above 0, below 1.</param>
+    /// <returns>The mean of the images' means; the count is that of the images.</returns>
+    /// <exception cref="ArgumentException">An image has no figure.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of range.</exception>
+    public static ConfidenceInterval MeanOfImages(IReadOnlyList<double[]> images, int seed, int resamples = 2000, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Any(i => i.Length == 0))
+        {
+            throw new ArgumentException("An image without a figure has no mean; leave it out.");
+        }
+
+        return Interval(images.Count, images.Select(i => i.Average()).DefaultIfEmpty(double.NaN).Average(), Draw, seed, resamples, confidence);
+
+        double Draw(Random random)
+        {
+            double sum = 0;
+            for (int k = 0; k < images.Count; k++)
+            {
+                sum += MeanOfDrawn(images[random.Next(images.Count)], random);
+            }
+
+            return sum / images.Count;
+        }
+    }
+
+    private static double MeanOfDrawn(double[] figures, Random random)
+    {
+        double sum = 0;
+        for (int k = 0; k < figures.Length; k++)
+        {
+            sum += figures[random.Next(figures.Length)];
+        }
+
+        return sum / figures.Length;
+    }
+
+    private static ConfidenceInterval Interval(int count, double mean, Func<Random, double> draw, int seed, int resamples, double confidence)
+    {
         if (resamples < 100)
         {
             throw new ArgumentOutOfRangeException(nameof(resamples), resamples, "A bootstrap interval needs 100 resamples or more.");
@@ -25,8 +75,7 @@ public static class Bootstrap
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "The confidence of an interval must lie between 0 and 1.");
         }
 
-        double[] kept = [.. figures.Where(f => !double.IsNaN(f))];
-        if (kept.Length == 0)
+        if (count == 0)
         {
             return new(double.NaN, double.NaN, double.NaN, 0);
         }
@@ -35,18 +84,12 @@ public static class Bootstrap
         double[] means = new double[resamples];
         for (int i = 0; i < resamples; i++)
         {
-            double sum = 0;
-            for (int k = 0; k < kept.Length; k++)
-            {
-                sum += kept[random.Next(kept.Length)];
-            }
-
-            means[i] = sum / kept.Length;
+            means[i] = draw(random);
         }
 
         Array.Sort(means);
         double tail = (1 - confidence) / 2;
-        return new(kept.Average(), Percentile(means, tail), Percentile(means, 1 - tail), kept.Length);
+        return new(mean, Percentile(means, tail), Percentile(means, 1 - tail), count);
     }
 
     /// <summary>

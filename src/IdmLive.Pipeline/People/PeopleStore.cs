@@ -80,7 +80,6 @@ public sealed class PeopleStore
         string home = PathOf(stage.Name), next = Path.Combine(home, (Number(Newest(home)) + 1).ToString(CultureInfo.InvariantCulture));
         try
         {
-            _files.DeleteFolder(Path.Combine(stage.Folder, PersonStage.WorkFolder));
             _files.Close(stage.Folder);
             _files.MakeFolder(home);
             _files.Move(stage.Folder, next);
@@ -147,13 +146,13 @@ public sealed class PeopleStore
     private static PersonEntry? Entry(string home)
     {
         string expected = Path.GetFileName(home);
-        if (Newest(home) is not { } folder)
-        {
-            return null;
-        }
-
         try
         {
+            if (Newest(home) is not { } folder)
+            {
+                return null;
+            }
+
             EnrolledPerson person = Open(folder, expected);
             return new(person.Record.Name, person, null);
         }
@@ -164,7 +163,22 @@ public sealed class PeopleStore
     }
 
     /// <summary>The enrolment that counts; null where there is none.</summary>
-    private static string? Newest(string home) => Directory.Exists(home) ? Directory.GetDirectories(home).Where(IsEnrolment).MaxBy(Number) : null;
+    /// <exception cref="PeopleException">The folder cannot be read.</exception>
+    private static string? Newest(string home)
+    {
+        try
+        {
+            return Directory.Exists(home) ? Directory.GetDirectories(home).Where(IsEnrolment).MaxBy(Number) : null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return null; // removed by another program just now
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PeopleException(PeopleFailure.Input, $"'{home}' cannot be read ({e.Message.TrimEnd('.')}); give the folder to the user who runs this, or delete it.", e);
+        }
+    }
 
     // Somebody may name a folder that holds quite other things; those are neither listed nor deleted.
     private static bool IsEnrolment(string folder) =>
@@ -214,15 +228,26 @@ public sealed class PeopleStore
     private IEnumerable<string> Stages() =>
         Directory.Exists(Root) ? Directory.GetDirectories(Root).Where(f => Path.GetFileName(f)[0] == '.' && f.EndsWith(StageEnding, StringComparison.Ordinal)) : [];
 
-    /// <summary>Deletes enrolments that a newer one has replaced.</summary>
+    /// <summary>
+    /// Deletes enrolments that a newer one has replaced, and what only the enrolment itself needed: not before it is in place, or an interrupted program could not
+    /// go on with it. As far as that is possible.
+    /// </summary>
     private void SweepPerson(string home)
     {
-        string? newest = Newest(home);
-        foreach (string older in newest is null ? [] : Directory.GetDirectories(home).Where(f => IsEnrolment(f) && f != newest))
+        string person = Path.GetFileName(home);
+        RemovedPeople.Try(() =>
         {
-            _removed.TryHide(older, Path.GetFileName(home));
-        }
+            string? newest = Newest(home);
+            foreach (string older in newest is null ? [] : Directory.GetDirectories(home).Where(f => IsEnrolment(f) && f != newest))
+            {
+                _removed.TryHide(older, person);
+            }
 
-        _removed.TryDelete(Path.GetFileName(home));
+            if (newest is not null)
+            {
+                _files.DeleteFolder(Path.Combine(newest, PersonStage.WorkFolder));
+            }
+        });
+        _removed.TryDelete(person);
     }
 }

@@ -19,9 +19,10 @@ public static class PersonExport
             throw new PeopleException(PeopleFailure.Output, $"{zipPath} exists already; give --force to replace a file, or another name.");
         }
 
-        string full = Path.GetFullPath(zipPath), temporary = $"{full}.{Guid.NewGuid():N}.tmp";
+        string full = Path.GetFullPath(zipPath), temporary = full + ".tmp";
         try
         {
+            File.Delete(temporary); // what a killed export left
             using (FileStream stream = PrivateFiles.Create(temporary))
             using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: false))
             {

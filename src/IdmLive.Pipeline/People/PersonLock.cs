@@ -15,7 +15,13 @@ internal sealed class PersonLock : IDisposable
         _path = path;
         try
         {
-            _held = PrivateFiles.Lock(path);
+            // Whoever held it deletes it and then lets go: a file that was opened before and locked after has no name any more, and locks nothing.
+            do
+            {
+                _held?.Dispose();
+                _held = PrivateFiles.Lock(path);
+            }
+            while (!File.Exists(path));
         }
         catch (IOException e) when (File.Exists(path))
         {

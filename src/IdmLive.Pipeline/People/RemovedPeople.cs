@@ -15,14 +15,19 @@ internal sealed class RemovedPeople(string root, PrivateFiles files)
     /// <param name="person">Whose.</param>
     public void Hide(string path, string person) => files.Move(path, Path.Combine(root, $".{person}{Mark}{Guid.NewGuid():N}"));
 
-    /// <summary>What is out of sight and not deleted.</summary>
+    /// <summary>What is out of sight and not deleted; nothing where the store cannot be read, which whoever lists it is told.</summary>
     /// <param name="person">Of whom; null for all.</param>
-    public IEnumerable<string> Of(string? person) => !Directory.Exists(root) ? [] : Directory.GetDirectories(root).Where(path =>
+    public IEnumerable<string> Of(string? person)
     {
-        string name = Path.GetFileName(path);
-        int mark = name.IndexOf(Mark, StringComparison.Ordinal);
-        return name[0] == '.' && mark > 0 && Guid.TryParseExact(name[(mark + Mark.Length)..], "N", out _) && (person is null || name[1..mark] == person);
-    });
+        string[] folders = [];
+        Try(() => folders = Directory.Exists(root) ? Directory.GetDirectories(root) : []);
+        return folders.Where(path =>
+        {
+            string name = Path.GetFileName(path);
+            int mark = name.IndexOf(Mark, StringComparison.Ordinal);
+            return name[0] == '.' && mark > 0 && Guid.TryParseExact(name[(mark + Mark.Length)..], "N", out _) && (person is null || name[1..mark] == person);
+        });
+    }
 
     /// <summary>Deletes all that is out of sight.</summary>
     /// <param name="person">Of whom.</param>
@@ -48,7 +53,8 @@ internal sealed class RemovedPeople(string root, PrivateFiles files)
         }
     }
 
-    private static void Try(Action work)
+    /// <summary>Does what may fail: another program reads or deletes the same, or it is another user's.</summary>
+    public static void Try(Action work)
     {
         try
         {
@@ -56,7 +62,7 @@ internal sealed class RemovedPeople(string root, PrivateFiles files)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another program reads or deletes it; it is of no use to anybody, and the next listing tries again.
+            // It is of no use to anybody, and the next listing tries again.
         }
     }
 }

@@ -1,14 +1,13 @@
-using System.Runtime.InteropServices;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Pipeline.Measures;
 using IdmLive.Pipeline.Restoring;
+using IdmLive.Training.Data;
 using IdmLive.Training.Degradation;
 using IdmLive.Training.Intrinsic;
 using IdmLive.Training.Losses;
 using OpenCvSharp;
 using TorchSharp;
-using static IdmLive.Diffusion.Network.ScalarConstants;
 using static TorchSharp.torch;
 
 namespace IdmLive.Training.Personal;
@@ -61,7 +60,7 @@ public sealed class PersonalTrial : IDisposable
         using IDisposable noGradient = no_grad();
         using Mat truth = new(_size, _size, MatType.CV_8UC3), general = truth.Clone(), personal = truth.Clone();
         List<TrialFigures> inputs = [], generals = [], personals = [];
-        int draws = Math.Max(1, FewestMeasurements / (frames.Count * _recipes.Count)), shown = 0, all = frames.Count * _recipes.Count * draws;
+        int draws = (FewestMeasurements + (frames.Count * _recipes.Count) - 1) / (frames.Count * _recipes.Count), shown = 0, all = frames.Count * _recipes.Count * draws;
         foreach ((int r, string name) in _recipes.Index())
         {
             DegradationRecipe recipe = DegradationRecipe.ByName(name, _size);
@@ -69,7 +68,7 @@ public sealed class PersonalTrial : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 byte[] frame = frames[i % frames.Count];
-                Marshal.Copy(frame, 0, truth.Data, frame.Length);
+                FaceBytes.CopyTo(frame, truth);
                 float[] own = _embedder.EmbedAligned(truth);
                 using Mat degraded = recipe.Apply(truth, new Random(BatchSource.HashCode(_seed, i, r)));
                 _general.Restore([new FaceCrop(degraded, i)], [general]);
@@ -104,10 +103,5 @@ public sealed class PersonalTrial : IDisposable
         return new(PictureMeasures.Psnr(picture, truth), distance, FaceEmbedder.Cosine(_embedder.EmbedAligned(picture), own));
     }
 
-    private Tensor ToImage(Mat picture)
-    {
-        byte[] bytes = new byte[_size * _size * 3];
-        Marshal.Copy(picture.Data, bytes, 0, bytes.Length);
-        return tensor(bytes, [1, _size, _size, 3], dtype: ScalarType.Byte).flip(3).to_type(ScalarType.Float32).mul_(ByteToUnit).add_(MinusOne, One).permute(0, 3, 1, 2);
-    }
+    private Tensor ToImage(Mat picture) => TrainingObjective.ToImages(FaceBytes.Of(picture), 1, _size, CPU);
 }

@@ -17,8 +17,8 @@ public sealed class TrialResult
     ];
 
     /// <summary>Sums up.</summary>
-    /// <param name="frames">Frames that were measured, each with several faults.</param>
-    /// <param name="input">Figures of the degraded frames.</param>
+    /// <param name="frames">Frames that were measured, each as often as the others, with several faults.</param>
+    /// <param name="input">Figures of the degraded frames: all frames in turn, as often as they were measured.</param>
     /// <param name="general">Figures of the general model, in the same order.</param>
     /// <param name="personal">Figures of the personal model, in the same order.</param>
     /// <param name="seed">Of the intervals.</param>
@@ -28,13 +28,17 @@ public sealed class TrialResult
         Dictionary<string, ConfidenceInterval> figures = [];
         foreach ((string name, Func<TrialFigures, double> of) in Measures)
         {
-            figures[$"input {name}"] = Bootstrap.Mean(input.Select(of), seed);
-            figures[$"general {name}"] = Bootstrap.Mean(general.Select(of), seed);
-            figures[$"personal {name}"] = Bootstrap.Mean(personal.Select(of), seed);
-            figures[$"gain {name}"] = Bootstrap.PairedDifference([.. personal.Select(of)], [.. general.Select(of)], seed);
+            figures[$"input {name}"] = Sum(input.Select(of));
+            figures[$"general {name}"] = Sum(general.Select(of));
+            figures[$"personal {name}"] = Sum(personal.Select(of));
+            figures[$"gain {name}"] = Sum(personal.Zip(general, (p, g) => of(p) - of(g)));
         }
 
         Figures = figures;
+
+        // Measurements of one frame are alike: frames are drawn, not measurements.
+        ConfidenceInterval Sum(IEnumerable<double> values) =>
+            Bootstrap.MeanOfImages([.. values.Index().GroupBy(v => v.Index % frames, v => v.Item).Select(g => g.ToArray())], seed);
     }
 
     /// <summary>Frames that were measured.</summary>

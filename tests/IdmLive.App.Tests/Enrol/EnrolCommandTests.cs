@@ -63,6 +63,7 @@ public sealed class EnrolCommandTests : IDisposable
         (int status, string output, string error) = Run(arguments);
         Assert.Equal((ExitStatus.BadInput, string.Empty), (status, output));
         Assert.Contains(sentence, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Empty(new PeopleStore(Root).Unfinished);
     }
 
     [Fact]
@@ -86,6 +87,7 @@ public sealed class EnrolCommandTests : IDisposable
         Assert.Equal(ExitStatus.BadInput, status);
         Assert.Contains("No face was found", error, StringComparison.Ordinal);
         Assert.Null(new PeopleStore(Root).Find("Ann"));
+        Assert.Empty(new PeopleStore(Root).Unfinished);
     }
 
     private (int Status, string Output, string Error) Run(params string[] arguments)

@@ -50,6 +50,25 @@ public sealed class BootstrapTests
     }
 
     [Fact]
+    public void Measuring_few_images_often_makes_no_many_of_them()
+    {
+        // Twelve images far apart, each measured eight times alike: what is known is known of twelve.
+        double[] images = Normal(12, seed: 6), jitter = Normal(96, seed: 7);
+        double[][] figures = [.. images.Select((m, i) => Enumerable.Range(0, 8).Select(k => m + (.05 * jitter[(8 * i) + k])).ToArray())];
+        ConfidenceInterval of = Bootstrap.MeanOfImages(figures, 1), ofMeans = Bootstrap.Mean(figures.Select(f => f.Average()), 1), ofAll = Bootstrap.Mean(figures.SelectMany(f => f), 1);
+        Assert.Equal(12, of.Count);
+        Assert.Equal(ofMeans.Mean, of.Mean, 1e-12);
+        Assert.Equal(1, (of.High - of.Low) / (ofMeans.High - ofMeans.Low), .15);
+        Assert.True(of.High - of.Low > 2 * (ofAll.High - ofAll.Low));
+
+        // Of one image nothing but its own measurements can be drawn.
+        ConfidenceInterval one = Bootstrap.MeanOfImages([figures[0]], 1);
+        Assert.Equal(1, one.Count);
+        Assert.True(one.High > one.Low);
+        Assert.Throws<ArgumentException>(() => Bootstrap.MeanOfImages([[1], []], 1));
+    }
+
+    [Fact]
     public void What_is_not_a_number_is_left_out()
     {
         Assert.Equal(Bootstrap.Mean([1, 2, 3], 1), Bootstrap.Mean([1, double.NaN, 2, 3], 1));

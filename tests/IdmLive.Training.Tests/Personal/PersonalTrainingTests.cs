@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Network;
 using IdmLive.Diffusion.Schedules;
+using IdmLive.Training.Data;
 using IdmLive.Training.Personal;
 using OpenCvSharp;
 using TorchSharp;
@@ -46,13 +48,13 @@ public sealed class PersonalTrainingTests : IDisposable
     public void Training_brings_the_persons_frames_closer_to_the_truth()
     {
         // From an untrained network, which gives its input back, with an adapter that can change everything.
-        PersonalOptions options = Options with { Iterations = 200, Rate = 2e-2, Kind = AdapterKind.Full, LightVariants = 0 };
+        PersonalOptions options = Options with { Iterations = 500, Rate = 3e-2, Kind = AdapterKind.Full, LightVariants = 0 };
         PersonalTraining training = new(_package, options, _frames, [], Path.Join(_folder, "run"));
         (float[] values, int iterations) = training.Run(_ => { }, default);
-        Assert.Equal(200, iterations);
+        Assert.Equal(500, iterations);
         using PersonalTrial trial = new(_package, training.Layout.Merge(_package.Parameters, values), ["eq11"], seed: 5, threads: 1);
         TrialResult result = trial.Measure(_frames);
-        Assert.True(result.Figures["gain psnr"].Mean > .05, $"{result.Figures["gain psnr"]}");
+        Assert.True(result.Figures["gain psnr"].Low > .1, $"{result.Figures["gain psnr"]}");
         Assert.Equal(result.Figures["input psnr"].Mean, result.Figures["general psnr"].Mean, .05);
     }
 
@@ -82,8 +84,10 @@ public sealed class PersonalTrainingTests : IDisposable
     [Fact]
     public void Training_by_the_clock_ends_with_it()
     {
+        long start = Stopwatch.GetTimestamp();
         (float[] values, int iterations) = new PersonalTraining(_package, Options with { Iterations = 0, Minutes = .02 }, _frames, [], Path.Join(_folder, "run")).Run(_ => { }, default);
         Assert.True(iterations > 0);
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.FromMinutes(.02), TimeSpan.FromMinutes(1));
         Assert.All(values, v => Assert.True(float.IsFinite(v)));
     }
 
@@ -120,6 +124,6 @@ public sealed class PersonalTrainingTests : IDisposable
             Cv2.Circle(picture, random.Next(Size), random.Next(Size), random.Next(2, 14), new OpenCvSharp.Scalar(random.Next(256), random.Next(256), random.Next(256)), -1);
         }
 
-        return picture.ToBytes(".bmp") is { } bmp ? Cv2.ImDecode(bmp, ImreadModes.Color).AsSpan<Vec3b>().ToArray().SelectMany(v => new[] { v.Item0, v.Item1, v.Item2 }).ToArray() : [];
+        return FaceBytes.Of(picture);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
+using IdmLive.Pipeline.Imaging;
 using IdmLive.Pipeline.Measures;
 using IdmLive.Pipeline.People;
 using IdmLive.Pipeline.Restoring;
@@ -45,6 +46,11 @@ internal sealed class PersonalEvaluationRun
     {
         int size = _package.Manifest.Resolution;
         PersonalSubject[] subjects = [.. _options.Clips.SelectMany(c => PersonalSubject.Read(c, _options, size))];
+        if (subjects.GroupBy(s => s.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw new ArgumentException($"Several of the clips are called {twice.Key}; give each a file name of its own.");
+        }
+
         byte[][] rehearsed = _options.Rehearse is null ? [] : Others(size);
         Dictionary<(string Subject, AdapterKind Kind), ModelPackage> personal = [];
         foreach (PersonalSubject subject in subjects)
@@ -68,18 +74,23 @@ internal sealed class PersonalEvaluationRun
             PersonalSubject[] others = [.. subjects.Where(s => s != subject)];
             (string Name, IFaceRestorer Restorer)[] strangers = [.. others.Select(s => (Stranger(s), (IFaceRestorer)Restorer(personal[(s.Name, _options.Kinds[0])], _options.Steps[0])))];
             Dictionary<string, FaceGallery> galleries = others.ToDictionary(Stranger, s => new FaceGallery([new KnownFace(s.Name, [.. s.Train.Select(f => Embedding(f, size, evaluator))])]));
-            foreach (TestCondition condition in _options.Conditions ? TestConditions.All : [TestCondition.Same])
+            try
             {
-                foreach (string recipe in _options.Recipes)
+                foreach (TestCondition condition in _options.Conditions ? TestConditions.All : [TestCondition.Same])
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    Measure(subject, condition, recipe, condition == TestCondition.Same ? [.. restorers, .. strangers] : restorers, galleries, evaluator);
+                    foreach (string recipe in _options.Recipes)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        Measure(subject, condition, recipe, condition == TestCondition.Same ? [.. restorers, .. strangers] : restorers, galleries, evaluator);
+                    }
                 }
             }
-
-            foreach ((_, IFaceRestorer restorer) in restorers.Concat(strangers))
+            finally
             {
-                restorer.Dispose();
+                foreach ((_, IFaceRestorer restorer) in restorers.Concat(strangers))
+                {
+                    restorer.Dispose();
+                }
             }
         }
 
@@ -98,6 +109,13 @@ internal sealed class PersonalEvaluationRun
         if (File.Exists(file))
         {
             Adapter known = Adapter.Read(file);
+            int rank = kind == AdapterKind.LowRank ? _options.Training.Rank : 0;
+            if (known.Manifest.Rank != rank || (_options.Training.Iterations > 0 && known.Manifest.Iterations != _options.Training.Iterations) || known.Manifest.Frames != subject.Train.Count)
+            {
+                throw new ArgumentException(
+                    $"'{file}' was made with rank {known.Manifest.Rank}, {known.Manifest.Iterations} steps and {known.Manifest.Frames} frames, and rank {rank}, {_options.Training.Iterations} steps and {subject.Train.Count} frames are asked for; give another folder.");
+            }
+
             _adapters.Add(new(subject.Name, kind.ToString(), known.Manifest.Frames, known.Manifest.Iterations, known.Manifest.Figures["seconds"], new FileInfo(file).Length));
             return known;
         }
@@ -150,7 +168,7 @@ internal sealed class PersonalEvaluationRun
         for (int i = 0; i < subject.Test.Count; i++)
         {
             using ResourcesTracker pictures = new();
-            Mat crop = pictures.T(PersonalSubject.Picture(subject.Test[i], size));
+            Mat crop = pictures.T(FaceBytes.ToMat(subject.Test[i], size));
             (Mat truth, Mat seen) = TestConditions.Draw(crop, condition);
             pictures.T(truth);
             pictures.T(seen);
@@ -184,7 +202,8 @@ internal sealed class PersonalEvaluationRun
 
         string folder = Path.Join(_options.Output, "sheets");
         Directory.CreateDirectory(folder);
-        Cv2.ImWrite(Path.Join(folder, $"{subject.Name}.{recipeName}.{condition}.png"), sheet.Picture);
+        Cv2.ImEncode(".png", sheet.Picture, out byte[] png);
+        WholeFile.Write(Path.Join(folder, $"{subject.Name}.{recipeName}.{condition}.png"), png);
         _tell($"{subject.Name}, {recipeName}, {condition}: measured");
     }
 
@@ -192,7 +211,7 @@ internal sealed class PersonalEvaluationRun
 
     private static float[] Embedding(byte[] face, int size, Evaluator evaluator)
     {
-        using Mat picture = PersonalSubject.Picture(face, size);
+        using Mat picture = FaceBytes.ToMat(face, size);
         return evaluator.Embed(picture).A;
     }
 
