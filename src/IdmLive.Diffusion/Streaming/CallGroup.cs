@@ -12,7 +12,7 @@ internal sealed class CallGroup
     private readonly List<Mat> _crops = [], _restored = [], _trust = [], _moved = [], _results = [];
     private readonly List<long> _seeds = [];
 
-    /// <summary>What came.</summary>
+    /// <summary>What came, steadied.</summary>
     public IReadOnlyList<Mat> Crops => _crops;
 
     /// <summary>Where what is shown goes.</summary>
@@ -49,7 +49,7 @@ internal sealed class CallGroup
         foreach ((int index, TrackMemory track, StreamDecision decision) in group)
         {
             StreamFace face = faces[index];
-            _crops.Add(face.Crop);
+            _crops.Add(track.Steady);
             _restored.Add(face.Restored);
             _trust.Add(track.Trust);
             _moved.Add(track.Moved);

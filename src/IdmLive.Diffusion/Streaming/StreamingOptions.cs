@@ -53,6 +53,15 @@ public sealed record StreamingOptions
     /// <summary>Share of the moved earlier result in what is shown, b, 0 to 1 (not in what is remembered).</summary>
     public double Smoothing { get; init; } = .35;
 
+    /// <summary>
+    /// Share of the past, where it is trusted, in the crop that the network is given, 0 to 0.95, while the face is nearly still: it takes the camera's noise out
+    /// before the network makes detail of it.
+    /// </summary>
+    public double StillSteadiness { get; init; } = .85;
+
+    /// <summary>The same while the face moves: each frame is one more interpolation, which blurs.</summary>
+    public double MovingSteadiness { get; init; } = .4;
+
     /// <summary>Frames over which a face that was begun anew without a cut replaces what was shown before.</summary>
     public int FadeFrames { get; init; } = 6;
 
@@ -75,6 +84,9 @@ public sealed record StreamingOptions
         Require(FastLevel > 0 && FastLevel <= StillLevel, $"FastLevel is {FastLevel}; it has to lie above 0 and not above StillLevel, {StillLevel}.");
         Require(Threads is >= 0 and <= 1024, $"Threads is {Threads}; give 1 to 1024, or 0 for all processors.");
         Require(MaxSkips >= 0 && FadeFrames >= 0 && ForgetAfter >= 1, "MaxSkips and FadeFrames have to be 0 or more, ForgetAfter 1 or more.");
+        Require(
+            StillSteadiness is >= 0 and <= .95 && MovingSteadiness is >= 0 and <= .95,
+            $"StillSteadiness is {StillSteadiness} and MovingSteadiness {MovingSteadiness}; they have to lie between 0 and 0.95.");
         Require(TrustRange > 0 && DriftFactor > 1, $"TrustRange is {TrustRange} and DriftFactor {DriftFactor}; they have to lie above 0 and 1.");
         foreach ((string name, double value) in new[]
         {

@@ -158,7 +158,7 @@ public sealed class StreamingRestorer : IStreamRestorer
                 face.Crop.CopyTo(face.Restored);
                 break;
             case StreamMode.Warped:
-                Move(track, decision.NeedsFlow);
+                Move(track, face.Crop, decision.NeedsFlow);
                 TrustedBlend.Apply(face.Crop, track.Moved, track.Trust, face.Restored);
                 face.Restored.CopyTo(track.Shown);
                 track.Moved.CopyTo(track.Result);
@@ -168,12 +168,13 @@ public sealed class StreamingRestorer : IStreamRestorer
                 if (decision.Mode == StreamMode.Warm || decision.Fades)
                 {
                     track.Fading = decision.Fades ? _options.FadeFrames : track.Fading;
-                    Move(track, decision.NeedsFlow);
+                    Move(track, face.Crop, decision.NeedsFlow);
                 }
                 else
                 {
                     // A cut: what was fading out is no part of this scene.
                     track.Fading = 0;
+                    face.Crop.CopyTo(track.Steady);
                 }
 
                 track.Person = person;
@@ -185,7 +186,7 @@ public sealed class StreamingRestorer : IStreamRestorer
         return new(decision.Mode, d, 0);
     }
 
-    private void Move(TrackMemory track, bool needsFlow)
+    private void Move(TrackMemory track, Mat crop, bool needsFlow)
     {
         double noise = Math.Min(track.History.NoiseFloor, _options.MaxNoise);
         if (needsFlow)
@@ -201,6 +202,10 @@ public sealed class StreamingRestorer : IStreamRestorer
         {
             _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
         }
+
+        _flow.MoveAlso(track.Steady, track.MovedSteady, needsFlow);
+        TrustedBlend.Apply(crop, track.MovedSteady, track.Trust, track.Steady, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness);
+        _change.Reduce(track.Steady, track.NextLuma);
     }
 
     /// <summary>One call for each person among the faces, and one for all others.</summary>

@@ -13,6 +13,8 @@ internal sealed class TrackMemory : IDisposable
         Shown = new(cropSize, cropSize, MatType.CV_8UC3);
         Moved = new(cropSize, cropSize, MatType.CV_8UC3);
         MovedShown = new(cropSize, cropSize, MatType.CV_8UC3);
+        Steady = new(cropSize, cropSize, MatType.CV_8UC3);
+        MovedSteady = new(cropSize, cropSize, MatType.CV_8UC3);
     }
 
     /// <summary>The past as numbers.</summary>
@@ -45,6 +47,12 @@ internal sealed class TrackMemory : IDisposable
     /// <summary>This frame's <see cref="Shown"/> of the past, moved; only while something fades.</summary>
     public Mat MovedShown { get; }
 
+    /// <summary>The crop with the noise of the camera averaged over time: what the network is given as y.</summary>
+    public Mat Steady { get; }
+
+    /// <summary>This frame's <see cref="Steady"/> of the past, moved.</summary>
+    public Mat MovedSteady { get; }
+
     /// <summary>How far <see cref="Moved"/> can be trusted, c.</summary>
     public Mat Trust { get; } = new();
 
@@ -59,6 +67,8 @@ internal sealed class TrackMemory : IDisposable
         other.Shown.CopyTo(Shown);
         other.Moved.CopyTo(Moved);
         other.MovedShown.CopyTo(MovedShown);
+        other.Steady.CopyTo(Steady);
+        other.MovedSteady.CopyTo(MovedSteady);
         other.Trust.CopyTo(Trust);
     }
 
@@ -68,7 +78,7 @@ internal sealed class TrackMemory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Mat mat in (ReadOnlySpan<Mat>)[Luma, NextLuma, Result, Shown, Moved, MovedShown, Trust])
+        foreach (Mat mat in (ReadOnlySpan<Mat>)[Luma, NextLuma, Result, Shown, Moved, MovedShown, Steady, MovedSteady, Trust])
         {
             mat.Dispose();
         }
