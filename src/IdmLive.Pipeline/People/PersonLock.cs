@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IdmLive.Pipeline.People;
 
 /// <summary>Keeps a name for one program: while it is held nobody else enrols or removes that person. Ends with the process, however that ends.</summary>
@@ -9,13 +11,25 @@ internal sealed class PersonLock : IDisposable
     /// <summary>Takes a name.</summary>
     /// <param name="path">The lock's file; it holds nothing.</param>
     /// <param name="name">For the message.</param>
+    /// <param name="patience">How long to wait for another program: one that keeps a frame of a call has the name for a moment only.</param>
     /// <exception cref="PeopleException">Another program has it, or the file cannot be made.</exception>
-    public PersonLock(string path, string name)
+    public PersonLock(string path, string name, TimeSpan patience = default)
     {
         _path = path;
+        long since = Stopwatch.GetTimestamp();
         try
         {
-            _held = PrivateFiles.Lock(path);
+            while (_held is null)
+            {
+                try
+                {
+                    _held = PrivateFiles.Lock(path);
+                }
+                catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < patience)
+                {
+                    Thread.Sleep(10);
+                }
+            }
         }
         catch (IOException e) when (File.Exists(path))
         {
