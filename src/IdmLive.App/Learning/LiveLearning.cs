@@ -30,31 +30,17 @@ internal static class LiveLearning
     public static void Run(LiveOptions options, IReadOnlyCollection<string> names, TextWriter error, bool isTerminal)
     {
         WorkTeller teller = new(error, Command, isTerminal, options.Quiet);
-        PeopleStore store = new(options.People.Folder);
-        string[] ready = [.. names.Where(n => store.Find(n) is { } person && LearnedFrames.Read(person).Count(c => !c.IsTried) >= LearnMaterial.LeastNew)];
-        if (names.Count == 0)
-        {
-            return;
-        }
-
-        if (ready.Length == 0 || options.LearningMinutes == 0)
-        {
-            teller.Tell(ready.Length == 0 ? $"the kept frames wait until there are {LearnMaterial.LeastNew} of a person." : "the kept frames wait for `idmlive people learn`.");
-            return;
-        }
-
-        string minutes = options.LearningMinutes.ToString("0.##", CultureInfo.InvariantCulture);
-        teller.Tell(
-            $"learning from the kept frames now, {minutes} min of training{(ready.Length > 1 ? $" for each of {ready.Length} people" : string.Empty)} and then measuring; Ctrl-C leaves it and loses nothing, --learn-minutes 0 only keeps.");
-        using Interruption interruption = new(error, Command);
         try
         {
-            ModelPackage package = ModelStore.Default().Load(options.Model);
-            LearnOptions learning = new() { Minutes = options.LearningMinutes, People = options.People.Folder, Device = options.Device, Threads = options.Threads, Quiet = options.Quiet };
-            Refinement refinement = new(learning.Checked(), package, store, teller.Tell, teller.Status);
-            foreach (string name in ready)
+            PeopleStore store = new(options.People.Folder);
+            string[] ready = [.. names.Where(n => store.Find(n) is { } person && LearnedFrames.Read(person).Count(c => !c.IsTried) >= LearnMaterial.LeastNew)];
+            if (ready.Length > 0 && options.LearningMinutes > 0)
             {
-                teller.Tell($"{refinement.Run(name, interruption.Stop).Sentence}.");
+                Learn(options, store, ready, error, teller);
+            }
+            else if (names.Count > 0)
+            {
+                teller.Tell(ready.Length == 0 ? $"the kept frames wait until there are {LearnMaterial.LeastNew} of a person." : "the kept frames wait for `idmlive people learn`.");
             }
         }
         catch (OperationCanceledException)
@@ -65,6 +51,20 @@ internal static class LiveLearning
         {
             teller.EndLine();
             error.WriteLine($"{Command}: nothing was learned: {RestoreJob.Explain(e).Sentence}");
+        }
+    }
+
+    private static void Learn(LiveOptions options, PeopleStore store, string[] names, TextWriter error, WorkTeller teller)
+    {
+        string minutes = options.LearningMinutes.ToString("0.##", CultureInfo.InvariantCulture);
+        string each = names.Length > 1 ? $" for each of {names.Length} people" : string.Empty;
+        teller.Tell($"learning from the kept frames now, {minutes} min of training{each} and then measuring; Ctrl-C leaves it and loses nothing, --learn-minutes 0 only keeps.");
+        using Interruption interruption = new(error, Command);
+        LearnOptions learning = new() { Minutes = options.LearningMinutes, People = options.People.Folder, Device = options.Device, Threads = options.Threads, Quiet = options.Quiet };
+        Refinement refinement = new(learning.Checked(), ModelStore.Default().Load(options.Model), store, teller.Tell, teller.Status);
+        foreach (string name in names)
+        {
+            teller.Tell($"{refinement.Run(name, interruption.Stop).Sentence}.");
         }
     }
 }

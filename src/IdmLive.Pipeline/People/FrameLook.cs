@@ -27,7 +27,7 @@ public sealed class FrameLook : IFrameLook
         _people = people.ToDictionary(p => p.Record.Name);
         _gallery = new(everybody);
         (_frames, _began) = (frames, began);
-        _judge = new(rules);
+        _judge = new(rules, _people.ToDictionary(p => p.Key, p => UsualPitch(p.Value)));
     }
 
     /// <inheritdoc/>
@@ -49,6 +49,12 @@ public sealed class FrameLook : IFrameLook
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    private static double UsualPitch(EnrolledPerson person)
+    {
+        double[] sorted = [.. person.Record.Crops.Where(c => !c.IsLearned()).Select(c => c.Facts.Pitch).Order()];
+        return sorted.Length == 0 ? 0 : sorted[sorted.Length / 2];
+    }
 
     private KeepOutcome Keep(in OfferedFace face, CandidateFacts facts, IReadOnlyList<PersonScore> scores)
     {

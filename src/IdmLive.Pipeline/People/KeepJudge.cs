@@ -25,14 +25,19 @@ public enum KeepVerdict
 public sealed class KeepJudge
 {
     private readonly KeepRules _rules;
+    private readonly IReadOnlyDictionary<string, double> _usualPitch;
     private readonly Dictionary<string, Queue<CandidateFacts>> _camera = [];
 
     /// <summary>Makes a judge.</summary>
     /// <param name="rules">The rules; the usual ones where null.</param>
+    /// <param name="usualPitch">
+    /// <see cref="CandidateFacts.Pitch"/> of each person when looking straight: it depends on the length of the nose. 0 for who is not in it; null for nobody.
+    /// </param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public KeepJudge(KeepRules? rules = null)
+    public KeepJudge(KeepRules? rules = null, IReadOnlyDictionary<string, double>? usualPitch = null)
     {
         _rules = rules ?? new();
+        _usualPitch = usualPitch ?? new Dictionary<string, double>();
         _rules.Check();
     }
 
@@ -51,7 +56,7 @@ public sealed class KeepJudge
         }
 
         bool isGoodCamera = SeesWell(person, facts);
-        return Math.Abs(facts.Yaw) > _rules.MostYaw || Math.Abs(facts.Pitch) > _rules.MostPitch ? KeepVerdict.Turned
+        return Math.Abs(facts.Yaw) > _rules.MostYaw || Math.Abs(facts.Pitch - _usualPitch.GetValueOrDefault(person)) > _rules.MostPitch ? KeepVerdict.Turned
             : _rules.Frame.FindFault(facts) is not null ? KeepVerdict.Faulty
             : !isGoodCamera ? KeepVerdict.PoorCamera
             : KeepVerdict.Good;

@@ -24,8 +24,8 @@ public sealed record KeepRules
     /// <summary>Largest turn of the head to either side, in distances of the eyes; about 35 degrees.</summary>
     public double MostYaw { get; init; } = .35;
 
-    /// <summary>Largest tilt up or down, as <see cref="CandidateFacts.Pitch"/> counts.</summary>
-    public double MostPitch { get; init; } = .3;
+    /// <summary>Largest tilt up or down from the person's usual one, as <see cref="CandidateFacts.Pitch"/> counts.</summary>
+    public double MostPitch { get; init; } = .25;
 
     /// <summary>
     /// What a frame must be like. Sharper and less noisy than at enrolment: of crops through a webcam half have a sharpness below .28, and a model that learned from

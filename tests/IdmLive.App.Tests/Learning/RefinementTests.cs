@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using IdmLive.App.Enrol;
 using IdmLive.App.Learning;
 using IdmLive.App.People;
 using IdmLive.Diffusion.Adapters;

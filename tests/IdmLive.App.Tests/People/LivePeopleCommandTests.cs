@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using IdmLive.App.Demo;
 using IdmLive.App.Live;
-using IdmLive.App.People;
 using IdmLive.Pipeline.Live;
 
 namespace IdmLive.App.Tests.People;

@@ -27,12 +27,20 @@ public sealed class KeepJudgeTests
     [Theory]
     [InlineData(.36, 0, KeepVerdict.Turned)]
     [InlineData(-.36, 0, KeepVerdict.Turned)]
-    [InlineData(0, .32, KeepVerdict.Turned)]
+    [InlineData(0, .27, KeepVerdict.Turned)]
     [InlineData(.2, -.2, KeepVerdict.Good)]
     public void A_head_that_is_turned_away_is_not(double yaw, double pitch, KeepVerdict expected)
     {
         Settle();
         Assert.Equal(expected, _judge.Judge("Ann", Good with { Yaw = yaw, Pitch = pitch }, Ann));
+    }
+
+    [Fact]
+    public void Tilt_counts_from_the_persons_usual_one()
+    {
+        KeepJudge judge = new(new() { LeastCameraLooks = 1 }, new Dictionary<string, double> { ["Ann"] = -.2 });
+        Assert.Equal(KeepVerdict.Good, judge.Judge("Ann", Good with { Pitch = -.4 }, Ann));
+        Assert.Equal(KeepVerdict.Turned, judge.Judge("Ann", Good with { Pitch = .1 }, Ann));
     }
 
     [Theory]
