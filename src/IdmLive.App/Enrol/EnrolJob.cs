@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using IdmLive.App.Restoring;
 using IdmLive.Diffusion.Models;
 using IdmLive.Pipeline.People;
@@ -10,15 +9,10 @@ namespace IdmLive.App.Enrol;
 internal sealed class EnrolJob
 {
     private const string Command = "idmlive enrol";
-    private const int Width = 110;
-
-    private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
 
     private readonly TextWriter _output, _error;
     private readonly TextReader? _answers;
     private readonly bool _isTerminal;
-    private long _lastLine;
-    private bool _hasLine;
 
     /// <summary>Makes a run.</summary>
     /// <param name="output">Standard output: the figures.</param>
@@ -34,6 +28,7 @@ internal sealed class EnrolJob
     /// <returns>An exit status of <see cref="ExitStatus"/>.</returns>
     public int Run(EnrolOptions options)
     {
+        WorkTeller teller = new(_error, Command, _isTerminal, options.Quiet);
         try
         {
             options = options.Checked();
@@ -46,21 +41,21 @@ internal sealed class EnrolJob
             DateTimeOffset consent = Consent(options);
             ModelPackage package = ModelStore.Default().Load(options.Model);
             using Interruption interruption = new(_error, Command);
-            Enrolment enrolment = new(options, package, new PeopleStore(options.People), s => Tell(options, s), s => Status(options, s));
+            Enrolment enrolment = new(options, package, new PeopleStore(options.People), teller.Tell, teller.Status);
             EnrolResult result = enrolment.Run(consent, interruption.Stop);
-            EndLine();
+            teller.EndLine();
             Report(options, result);
             return result.Accepted ? ExitStatus.Done : ExitStatus.Partial;
         }
         catch (OperationCanceledException)
         {
-            EndLine();
+            teller.EndLine();
             _error.WriteLine($"{Command}: interrupted; the same command goes on from here.");
             return ExitStatus.Interrupted;
         }
         catch (Exception e)
         {
-            EndLine();
+            teller.EndLine();
             (int status, string sentence) = RestoreJob.Explain(e);
             _error.WriteLine($"{Command}: {sentence}");
             return status;
@@ -108,44 +103,6 @@ internal sealed class EnrolJob
             _error.WriteLine(
                 $"{Command}: the personal model is not used: {reason}; "
                 + (result.Folder is null ? "the enrolment of before stays." : $"the pictures are kept, try `idmlive enrol \"{result.Name}\" --kept --minutes {Math.Max(10, 2 * options.Minutes)}` or better ones."));
-        }
-    }
-
-    private void Tell(EnrolOptions options, string sentence)
-    {
-        EndLine();
-        if (!options.Quiet)
-        {
-            _error.WriteLine($"{Command}: {sentence}");
-        }
-    }
-
-    private void Status(EnrolOptions options, string what)
-    {
-        if (options.Quiet)
-        {
-            return;
-        }
-
-        if (_isTerminal)
-        {
-            _error.Write($"\r{(what.Length > Width ? what[..Width] : what).PadRight(Width)}");
-            _error.Flush();
-            _hasLine = true;
-        }
-        else if (_lastLine == 0 || Stopwatch.GetElapsedTime(_lastLine) > LineEvery)
-        {
-            _lastLine = Stopwatch.GetTimestamp();
-            _error.WriteLine($"{Command}: {what}");
-        }
-    }
-
-    private void EndLine()
-    {
-        if (_hasLine)
-        {
-            _error.WriteLine();
-            _hasLine = false;
         }
     }
 }

@@ -1,11 +1,8 @@
-using System.Diagnostics;
 using System.Text;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
 using IdmLive.Pipeline.People;
-using IdmLive.Training.Data;
 using IdmLive.Training.Personal;
-using OpenCvSharp;
 
 namespace IdmLive.App.Enrol;
 
@@ -15,18 +12,14 @@ namespace IdmLive.App.Enrol;
 /// </summary>
 internal sealed class Enrolment
 {
-    private const string AdapterFile = "adapter.safetensors";
-    private const string SheetFile = "sheet.jpg";
     private const string RequestFile = "request.txt";
-    private const int TrialSeed = 7;
-
-    private static readonly string[] TrialRecipes = ["eq11", "webcam"];
 
     private readonly EnrolOptions _options;
     private readonly ModelPackage _package;
     private readonly PeopleStore _store;
     private readonly Action<string> _tell;
     private readonly Action<string> _status;
+    private readonly PersonalFit _fit;
 
     /// <summary>Prepares.</summary>
     /// <param name="options">Checked options.</param>
@@ -38,11 +31,8 @@ internal sealed class Enrolment
     public Enrolment(EnrolOptions options, ModelPackage package, PeopleStore store, Action<string> tell, Action<string> status)
     {
         (_options, _package, _store, _tell, _status) = (options, package, store, tell, status);
-        if (package.Manifest.Resolution != FaceCandidate.CropSize)
-        {
-            throw new UserException(
-                ExitStatus.BadInput, $"Model '{package.Manifest.Name}' takes faces of {package.Manifest.Resolution} pixels; people are enrolled at {FaceCandidate.CropSize}, choose another model.");
-        }
+        PersonalFit.Check(package);
+        _fit = new(package, options.Others, Threads, status);
     }
 
     /// <summary>Does it all.</summary>
@@ -53,23 +43,15 @@ internal sealed class Enrolment
     {
         using PersonStage stage = Begin();
         PersonRecord record = Material(stage, consent, stop);
-        byte[][] Faces(bool heldOut) => [.. record.Crops.Where(c => c.IsHeldOut == heldOut).Select(c => EnrolFaces.Read(stage.PathOf(Path.Combine(PersonStage.CropFolder, c.File)), _package.Manifest.Resolution))];
-        byte[][] learned = Faces(heldOut: false), heldOut = Faces(heldOut: true);
+        byte[][] learned = _fit.Read(stage, record.Crops.Where(c => !c.IsHeldOut)), heldOut = _fit.Read(stage, record.Crops.Where(c => c.IsHeldOut));
         if (heldOut.Length == 0)
         {
             throw new UserException(ExitStatus.BadInput, $"There are only {learned.Length} pictures, too few to hold one out and measure by it; give at least 3.");
         }
 
-        (Adapter adapter, TimeSpan training) = Learn(stage, learned, stop);
-        _status("measuring");
+        (Adapter adapter, TimeSpan training) = _fit.Learn(stage, _options.ToPersonal(Threads), learned, null, stop);
         using EnrolSheet sheet = new();
-        float[] parameters = adapter.MergeInto(_package);
-        TrialResult trial;
-        using (PersonalTrial measure = new(_package, parameters, TrialRecipes, TrialSeed, Threads))
-        {
-            trial = measure.Measure(heldOut, sheet.AddTrial, stop);
-        }
-
+        TrialResult trial = _fit.Measure(adapter, heldOut, null, sheet, stop);
         return Keep(stage, record, adapter, trial, sheet, learned, training);
     }
 
@@ -146,6 +128,7 @@ internal sealed class Enrolment
     {
         EnrolledPerson person = _store.Find(_options.Name)
             ?? throw new UserException(ExitStatus.BadInput, $"Nobody is enrolled as {_options.Name}; give --video, --photos or --camera.");
+        LearnedFrames.CarryOver(stage, person, new HashSet<string>());
         PersonRecord record = stage.TakeOver(person) with { Created = DateTimeOffset.UtcNow, Model = Base };
         stage.Save(record);
         return record;
@@ -153,65 +136,12 @@ internal sealed class Enrolment
 
     private PersonModel Base => new(_package.Manifest.Name, _package.Manifest.Weights.Sha256);
 
-    private (Adapter Adapter, TimeSpan Time) Learn(PersonStage stage, byte[][] learned, CancellationToken stop)
-    {
-        string work = stage.MakeWorkFolder();
-        _status("preparing other people's faces");
-        IReadOnlyList<byte[]> others = EnrolFaces.Others(_options.Others, _package.Manifest.Resolution, work);
-        PersonalTraining training = new(_package, _options.ToPersonal(Threads), learned, others, work);
-        Stopwatch clock = Stopwatch.StartNew();
-        (float[] values, int iterations) = Run(training, work, stop);
-        Adapter adapter = new(
-            new()
-            {
-                Format = AdapterManifest.CurrentFormat,
-                Model = _package.Manifest.Name,
-                ModelSha256 = _package.Manifest.Weights.Sha256,
-                Kind = _options.Kind,
-                Rank = training.Layout.Rank,
-                Created = DateTime.UtcNow,
-                Frames = learned.Length,
-                Iterations = iterations,
-                Figures = new Dictionary<string, double>(),
-            },
-            values);
-
-        // What is measured is what is stored: sixteen bits.
-        string file = Path.Join(work, AdapterFile);
-        adapter.Write(file, _package.Network);
-        return (Adapter.Read(file), clock.Elapsed);
-    }
-
-    private (float[] Values, int Iterations) Run(PersonalTraining training, string work, CancellationToken stop)
-    {
-        try
-        {
-            return training.Run(
-                p => _status(FormattableString.Invariant($"learning: {100 * p.Done:F0} % after {p.Iterations} steps, about {p.Left:m\\:ss} left")), stop);
-        }
-        catch (ModelException e)
-        {
-            // With that state every further try would end the same way.
-            File.Delete(Path.Join(work, PersonalTraining.CheckpointName));
-            throw new ModelException($"The training failed ({e.Message.TrimEnd('.')}); the same command begins it anew from the chosen pictures, --seed 2 on another way.", e);
-        }
-    }
-
     private EnrolResult Keep(PersonStage stage, PersonRecord record, Adapter adapter, TrialResult trial, EnrolSheet sheet, byte[][] learned, TimeSpan training)
     {
-        foreach (byte[] face in learned)
-        {
-            using Mat picture = FaceBytes.ToMat(face, _package.Manifest.Resolution);
-            sheet.AddChosen(picture);
-        }
-
-        Adapter measured = new(adapter.Manifest with { Figures = trial.Figures.ToDictionary(f => f.Key, f => f.Value.Mean) }, adapter.Values);
-        string file = Path.Join(stage.MakeWorkFolder(), AdapterFile);
-        measured.Write(file, _package.Network);
-        byte[] bytes = File.ReadAllBytes(file);
+        byte[] bytes = _fit.ToBytes(stage, adapter, trial);
         EnrolResult result = new(
             record.Name, trial.IsAccepted, trial.Reason, learned.Length, trial.Frames, adapter.Manifest.Iterations, training.TotalSeconds, bytes.Length, null, trial.Figures);
-        stage.Write(SheetFile, sheet.Draw(result.Line));
+        _fit.WriteSheet(stage, sheet, learned, result.Line);
         if (!trial.IsAccepted && IsUsed(_store, record.Name))
         {
             stage.Discard();
@@ -220,10 +150,10 @@ internal sealed class Enrolment
 
         if (trial.IsAccepted)
         {
-            stage.Write(AdapterFile, bytes);
+            stage.Write(PersonalFit.AdapterFile, bytes);
         }
 
-        stage.Save(record with { Figures = trial.Figures, AdapterFile = trial.IsAccepted ? AdapterFile : null, Accepted = trial.IsAccepted });
+        stage.Save(record with { Figures = trial.Figures, AdapterFile = trial.IsAccepted ? PersonalFit.AdapterFile : null, Accepted = trial.IsAccepted });
         return result with { Folder = _store.Commit(stage).Folder };
     }
 

@@ -30,6 +30,17 @@ internal static class LiveCommand
     private static readonly Option<bool> Fast = new("--fast") { Description = "Every frame of a file is worked on, as fast as possible: no deadline, no dropped frame." };
     private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every restoration whole, whatever the input is like, and every face for --person, whoever it is." };
     private static readonly PeopleArguments People = new();
+    private static readonly Option<bool> KeepLearning = new("--keep-learning")
+    {
+        Description = "Keeps good frames of enrolled people, on this machine, while the camera is good, and learns from them after the end.",
+    };
+
+    private static readonly Option<double?> LearnMinutes = new("--learn-minutes")
+    {
+        HelpName = "n",
+        Description = "With --keep-learning: minutes of learning for each person after the end, 1 unless given; 0 only keeps frames, for `idmlive people learn`.",
+    };
+
     private static readonly Option<bool> Force = new("--force") { Description = "Replaces existing files." };
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output at the end." };
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows what start-up tuning tried and chose." };
@@ -50,6 +61,8 @@ internal static class LiveCommand
             Source, Sinks, Model, Device, Threads, Strength, Budget, MaxFaces, Seconds, Seed, Loop, Fast, Unguarded, Force, Json, Verbose, Quiet,
         };
         People.AddTo(command);
+        command.Add(KeepLearning);
+        command.Add(LearnMinutes);
         command.SetAction(parsed =>
         {
             InvocationConfiguration io = parsed.InvocationConfiguration;
@@ -78,6 +91,8 @@ internal static class LiveCommand
         Fast = parsed.GetValue(Fast),
         Unguarded = parsed.GetValue(Unguarded),
         People = People.Read(parsed),
+        KeepLearning = parsed.GetValue(KeepLearning),
+        LearnMinutes = parsed.GetValue(LearnMinutes),
         Force = parsed.GetValue(Force),
         Json = parsed.GetValue(Json),
         Quiet = parsed.GetValue(Quiet),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IdmLive.App.Learning;
 using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Capture;
 using IdmLive.Pipeline.Live;
@@ -48,8 +49,22 @@ internal sealed class LiveJob
                 throw new UserException(ExitStatus.BadInput, "--json and --sink pipe both write to standard output; leave one out.");
             }
 
-            using LiveStages stages = _stages(options);
-            return Run(options, source, sinks, stages, pipes ? _error : _output);
+            int status;
+            IReadOnlyCollection<string> kept;
+            bool mayLearn;
+            using (LiveStages stages = _stages(options))
+            {
+                (status, mayLearn) = Run(options, source, sinks, stages, pipes ? _error : _output);
+                kept = stages.Keeper is { } keeper ? [.. keeper.KeptOf.Keys] : [];
+            }
+
+            // The line and its memory are gone before anything is learned.
+            if (mayLearn && kept.Count > 0)
+            {
+                LiveLearning.Run(options, kept, _error, _isTerminal);
+            }
+
+            return status;
         }
         catch (OperationCanceledException)
         {
@@ -63,7 +78,7 @@ internal sealed class LiveJob
         }
     }
 
-    private int Run(LiveOptions options, ILiveSource source, ILiveSink[] sinks, LiveStages stages, TextWriter figures)
+    private (int Status, bool MayLearn) Run(LiveOptions options, ILiveSource source, ILiveSink[] sinks, LiveStages stages, TextWriter figures)
     {
         using Interruption interruption = new(_error, Command);
         LiveSession session = new(source, stages, sinks, LiveLineFactory.SessionOptions(options, stages));
@@ -81,15 +96,22 @@ internal sealed class LiveJob
             report = session.Run(interruption.Stop);
         }
 
+        stages.Keeper?.Finish();
         LiveResult result = LiveResult.From(report, stages);
         figures.WriteLine(options.Json ? result.ToJson() : Sentence(options, result));
+        if (stages.Keeper is { } keeper && !options.Quiet)
+        {
+            _error.WriteLine($"{Command}: {LiveLearning.Summary(keeper)}");
+        }
+
         string[] failed = [.. report.Last.Sinks.Where(s => s.Failure is not null).Select(s => s.Failure!)];
         foreach (string failure in failed)
         {
             _error.WriteLine($"{Command}: {failure}");
         }
 
-        return failed.Length == sinks.Length ? ExitStatus.OutputFailed : failed.Length > 0 ? ExitStatus.Partial : ExitStatus.Done;
+        int exit = failed.Length == sinks.Length ? ExitStatus.OutputFailed : failed.Length > 0 ? ExitStatus.Partial : ExitStatus.Done;
+        return (exit, !interruption.IsEndDemanded);
     }
 
     private static string Sentence(LiveOptions options, LiveResult r)

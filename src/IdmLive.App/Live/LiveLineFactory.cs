@@ -40,7 +40,32 @@ internal static class LiveLineFactory
         LiveFaceExtractor extractor = new(detector, new FaceTracker(new() { CropSize = cropSize }), new FacePaster(), new() { InBackground = !options.Fast });
         IPersonMatcher? matcher = options.Fast
             ? PeopleChoice.Steady(people, options.People, !options.Unguarded) : PeopleChoice.Live(people, options.People, !options.Unguarded);
-        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(), fallback, matcher);
+        return new(extractor, restorer, options.MaxFaces, options.Unguarded ? null : new FaceGuard(), fallback, matcher, matcher is null ? NobodyToKeep(options) : CreateKeeper(options, people, cropSize));
+    }
+
+    /// <summary>What keeps frames of the people who are enrolled; null where none are to be kept.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="people">Who is recognised.</param>
+    /// <param name="cropSize">Width and height of the line's crops.</param>
+    /// <param name="rules">What is kept; the usual rules where null.</param>
+    internal static FrameKeeper? CreateKeeper(LiveOptions options, EnrolledPeople people, int cropSize, KeepRules? rules = null)
+    {
+        if (!options.KeepLearning)
+        {
+            return null;
+        }
+
+        if (cropSize != FaceCandidate.CropSize)
+        {
+            options.Tell?.Invoke($"this model takes faces of {cropSize} pixels, and frames are kept at {FaceCandidate.CropSize}: none are kept.");
+            return null;
+        }
+
+        PeopleStore store = new(options.People.Folder);
+        HashSet<string> known = [.. people.Faces.Select(f => f.Name)];
+        EnrolledPerson[] enrolled = [.. store.List().Select(e => e.Person).OfType<EnrolledPerson>().Where(p => known.Contains(p.Record.Name))];
+        return enrolled.Length == 0 ? NobodyToKeep(options)
+            : new(enrolled.Select(p => p.Record.Name), new FrameLook(enrolled, people.Faces, new LearnedFrames(store), DateTimeOffset.UtcNow, rules), rules);
     }
 
     /// <summary>The settings of the session.</summary>
@@ -50,6 +75,16 @@ internal static class LiveLineFactory
         Seconds = options.Seconds,
         Ladder = new() { Budget = TimeSpan.FromMilliseconds(options.BudgetMilliseconds), Sizes = stages.Sizes },
     };
+
+    private static FrameKeeper? NobodyToKeep(LiveOptions options)
+    {
+        if (options.KeepLearning)
+        {
+            options.Tell?.Invoke("nobody enrolled can be recognised with this model, so no frame is kept.");
+        }
+
+        return null;
+    }
 
     private static StreamingRestorer CreateRestorer(ModelPackage package, LiveOptions options, string device, EnrolledPeople people)
     {

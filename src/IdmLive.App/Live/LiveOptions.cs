@@ -47,6 +47,15 @@ internal sealed record LiveOptions
     /// <summary>Whose parameters are used.</summary>
     public PeopleOptions People { get; init; } = new();
 
+    /// <summary>Whether good frames of enrolled people are kept and learned from.</summary>
+    public bool KeepLearning { get; init; }
+
+    /// <summary>Minutes of learning for each person after the end, 0 to keep frames only; null for the usual number.</summary>
+    public double? LearnMinutes { get; init; }
+
+    /// <summary>The minutes that count.</summary>
+    public double LearningMinutes => LearnMinutes ?? 1;
+
     /// <summary>Whether existing files are replaced.</summary>
     public bool Force { get; init; }
 
@@ -73,6 +82,11 @@ internal sealed record LiveOptions
         Require(Seconds >= 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0, or 0 for no end.");
         People.Check();
         Require(Sinks.Count > 0, "There is no --sink; give at least one, for example window or mjpeg:8080.");
+        Require(KeepLearning || LearnMinutes is null, "--learn-minutes says how long --keep-learning learns at the end; give both.");
+        Require(LearningMinutes is >= 0 and <= 600, $"--learn-minutes is {LearnMinutes}; give minutes, 1 is usual and 0 only keeps frames.");
+        Require(!(KeepLearning && People.Nobody), "--keep-learning and --no-people do not go together: nobody is recognised; leave one out.");
+        Require(!(KeepLearning && Unguarded), "--keep-learning and --unguarded do not go together: frames of anybody would be kept for somebody; leave one out.");
+        Require(!(KeepLearning && Strength == 0), "--keep-learning and --strength 0 do not go together: without restoring nobody is recognised; leave one out.");
         Require(!(Loop && Fast), "--loop and --fast do not go together: as fast as possible and without end; leave one out.");
         return this;
 

@@ -66,6 +66,12 @@ internal sealed record LiveResult
     /// <summary>Who the tracks were taken for and why, the last 64 of them; null where nobody was to be recognised.</summary>
     public IReadOnlyList<TrackPerson>? People { get; init; }
 
+    /// <summary>Frames of enrolled people that were kept to learn from; null where none were to be kept.</summary>
+    public long? FramesKept { get; init; }
+
+    /// <summary>Frames that were looked at for that and not kept, by the reason; null where none were to be kept.</summary>
+    public IReadOnlyDictionary<string, long>? FramesNotKept { get; init; }
+
     /// <summary>The figures of a report.</summary>
     public static LiveResult From(LiveReport report, LiveStages stages) => new()
     {
@@ -87,6 +93,8 @@ internal sealed record LiveResult
         LastFailure = report.Last.LastFailure,
         Sinks = report.Last.Sinks,
         Model = stages.ModelName,
+        FramesKept = stages.Keeper?.Kept,
+        FramesNotKept = stages.Keeper?.Refused,
         People = stages.RecognisesPeople ? [.. report.People.Select(p => p with { Score = p.Score is { } score ? Round(score) : null })] : null,
     };
 

@@ -46,7 +46,9 @@ internal sealed class LiveStatus : IDisposable
     /// <summary>The line of a state.</summary>
     internal static string Line(LiveSnapshot s) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{s.Rate:F1} frames/s  {s.Rung.Name}  {s.Times.Total:F0} ms  {s.Faces} face{(s.Faces == 1 ? string.Empty : "s")}{Names(s)}  strength {s.Strength:F2}  dropped {s.Dropped}  ({s.RungReason})");
+        $"{s.Rate:F1} frames/s  {s.Rung.Name}  {s.Times.Total:F0} ms  {s.Faces} face{(s.Faces == 1 ? string.Empty : "s")}{Names(s)}  strength {s.Strength:F2}  dropped {s.Dropped}{Kept(s)}  ({s.RungReason})");
+
+    private static string Kept(LiveSnapshot s) => s.FramesKept is { } kept ? string.Create(CultureInfo.InvariantCulture, $"  kept {kept}") : string.Empty;
 
     private static string Names(LiveSnapshot s)
     {

@@ -82,7 +82,7 @@ internal sealed class PeopleJob(TextWriter output, TextWriter error, TextReader?
 
         EnrolledPerson person = Find(new(folder), name);
         PersonExport.Write(person, zip, withCrops, force);
-        output.WriteLine($"{zip}: {person.Record.Name}, embeddings{(person.AdapterPath is null ? "" : " and personal weights")}{(withCrops ? $" and {person.Record.Crops.Count} pictures" : "")}.");
+        output.WriteLine($"{zip}: {person.Record.Name}, embeddings{(person.AdapterPath is null ? "" : " and personal weights")}{(withCrops ? $" and {person.Record.Crops.Count + LearnedFrames.Read(person).Count} pictures" : "")}.");
         return ExitStatus.Done;
     });
 

@@ -46,6 +46,12 @@ internal sealed record PersonSummary
     /// <summary>Kept crops that were measured by.</summary>
     public int HeldOutCrops { get; init; }
 
+    /// <summary>Kept crops of these that are of calls and not of the enrolment.</summary>
+    public int LearnedCrops { get; init; }
+
+    /// <summary>Frames of calls that wait to be learned from.</summary>
+    public int WaitingCrops { get; init; }
+
     /// <summary>Embeddings that the person is recognised by.</summary>
     public int Embeddings { get; init; }
 
@@ -80,6 +86,8 @@ internal sealed record PersonSummary
             FramesSeen = record.Source.FramesSeen,
             TrainingCrops = record.Crops.Count(c => !c.IsHeldOut),
             HeldOutCrops = record.Crops.Count(c => c.IsHeldOut),
+            LearnedCrops = record.Crops.Count(c => c.IsLearned()),
+            WaitingCrops = LearnedFrames.Read(person).Count,
             Embeddings = record.Embeddings.Count,
             WeightBytes = person.AdapterPath is { } adapter ? new FileInfo(adapter).Length : 0,
             Bytes = new DirectoryInfo(person.Folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length),
@@ -117,6 +125,7 @@ internal sealed record PersonSummary
         yield return Line("consent", $"{Consent:yyyy-MM-dd HH:mm zzz}");
         yield return Line("model", $"{Model!.Name}, weights {Model.Sha256}");
         yield return Line("frames", $"{FramesSeen} looked at, {TrainingCrops} kept to train on, {HeldOutCrops} to measure by");
+        yield return Line("of calls", $"{LearnedCrops} of these, and {WaitingCrops} more wait to be learned from");
         yield return Line("embeddings", Embeddings.ToString(CultureInfo.InvariantCulture));
         yield return Line("size", string.Create(CultureInfo.InvariantCulture, $"{Bytes / 1e6:F1} MB, {WeightBytes / 1e3:F0} kB of them personal weights"));
         yield return Line("folder", Folder!);

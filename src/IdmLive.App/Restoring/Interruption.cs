@@ -26,6 +26,9 @@ internal sealed class Interruption : IDisposable
         }
     }
 
+    /// <summary>Whether the system asked to end: it shuts down, or the terminal is gone. Nothing else may be begun then.</summary>
+    public bool IsEndDemanded { get; private set; }
+
     /// <summary>Cancelled at the first request.</summary>
     public CancellationToken Stop => _stop.Token;
 
@@ -38,6 +41,7 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
+        IsEndDemanded |= context.Signal != PosixSignal.SIGINT;
         if (_stop.IsCancellationRequested)
         {
             return; // not held back: the system ends the program

@@ -20,6 +20,7 @@ public sealed class StreamingRestorer : IStreamRestorer
     private readonly StreamNetwork _network;
     private readonly ChangeMeter _change = new();
     private readonly CropFlow _flow;
+    private readonly TrustedBlend _blend = new();
     private readonly Dictionary<int, StreamImages> _images;
     private readonly Dictionary<int, TrackMemory> _tracks = [];
     private readonly List<(int Index, TrackMemory Track, StreamDecision Decision)> _cold = [], _warm = [];
@@ -123,6 +124,7 @@ public sealed class StreamingRestorer : IStreamRestorer
         _network.Dispose();
         _change.Dispose();
         _flow.Dispose();
+        _blend.Dispose();
         _smoothing.Dispose();
         foreach (StreamImages images in _images.Values)
         {
@@ -159,7 +161,7 @@ public sealed class StreamingRestorer : IStreamRestorer
                 break;
             case StreamMode.Warped:
                 Move(track, face.Crop, decision.NeedsFlow);
-                TrustedBlend.Apply(face.Crop, track.Moved, track.Trust, face.Restored);
+                _blend.Apply(face.Crop, track.Moved, track.Trust, 1, face.Restored);
                 face.Restored.CopyTo(track.Shown);
                 track.Moved.CopyTo(track.Result);
                 track.TakeLuma();
@@ -204,7 +206,9 @@ public sealed class StreamingRestorer : IStreamRestorer
         }
 
         _flow.MoveAlso(track.Steady, track.MovedSteady, needsFlow);
-        TrustedBlend.Apply(crop, track.MovedSteady, track.Trust, track.Steady, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness);
+        _blend.Apply(crop, track.MovedSteady, track.Trust, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness, track.Steady);
+
+        // The next frame is compared with what was averaged: that has next to no noise of its own, which would pass for motion.
         _change.Reduce(track.Steady, track.NextLuma);
     }
 

@@ -106,6 +106,7 @@ internal sealed class LiveRecord
                 Faces = frame.Faces.Tracked.Count,
                 Strength = frame.Faces.Tracked.Count > 0 && !frame.IsPassed ? frame.Faces.Strength(0) : 0,
                 People = frame.People,
+                FramesKept = stages.Keeper?.Kept,
                 Rung = frame.Rung,
                 RungReason = _ladder.Reason,
                 StepsDown = _ladder.StepsDown,

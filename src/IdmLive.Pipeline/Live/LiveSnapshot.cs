@@ -45,6 +45,9 @@ public sealed record LiveSnapshot
     /// <summary>Who the faces of the last frame were taken for, and why; none where nobody is looked for.</summary>
     public IReadOnlyList<PersonMatch> People { get; init; } = [];
 
+    /// <summary>Frames of enrolled people that were kept to learn from; null where none are to be kept.</summary>
+    public long? FramesKept { get; init; }
+
     /// <summary>The rung of the last frame.</summary>
     public LadderRung Rung { get; init; }
 

@@ -15,6 +15,7 @@ public sealed class LiveStages : IDisposable
     private readonly Func<IStreamRestorer>? _fallback;
     private readonly IFaceGuard? _guard;
     private readonly IPersonMatcher? _people;
+    private readonly FrameKeeper? _keeper;
     private readonly int _maxFaces;
     private readonly List<StreamFace> _faces = [];
     private IStreamRestorer? _restorer;
@@ -26,13 +27,21 @@ public sealed class LiveStages : IDisposable
     /// <param name="guard">Decides how much of each restoration is taken; null for all of it.</param>
     /// <param name="fallback">Makes a restorer on another device when the first one's is lost; null where there is none.</param>
     /// <param name="people">Says who the faces are; null where nobody is looked for.</param>
+    /// <param name="keeper">Keeps good frames of enrolled people; null where none are kept.</param>
     public LiveStages(
-        IFaceExtractor extractor, IStreamRestorer? restorer, int maxFaces, IFaceGuard? guard = null, Func<IStreamRestorer>? fallback = null, IPersonMatcher? people = null)
+        IFaceExtractor extractor,
+        IStreamRestorer? restorer,
+        int maxFaces,
+        IFaceGuard? guard = null,
+        Func<IStreamRestorer>? fallback = null,
+        IPersonMatcher? people = null,
+        FrameKeeper? keeper = null)
     {
         _extractor = extractor;
         _restorer = restorer;
         _guard = guard;
         _people = people;
+        _keeper = keeper;
         _fallback = fallback;
         _maxFaces = maxFaces;
         CropSize = restorer?.CropSize ?? new Faces.FaceTrackerOptions().CropSize;
@@ -46,6 +55,9 @@ public sealed class LiveStages : IDisposable
 
     /// <summary>Whether enrolled people are looked for.</summary>
     public bool RecognisesPeople => _people is not null;
+
+    /// <summary>Keeps good frames of enrolled people; null where none are kept.</summary>
+    public FrameKeeper? Keeper => _keeper;
 
     /// <summary>Name of the model, or null.</summary>
     public string? ModelName => _restorer?.ModelName;
@@ -140,6 +152,8 @@ public sealed class LiveStages : IDisposable
                 frame.Faces.SetStrength(i, _guard?.Judge(_faces[i], frame.Results[i]) ?? 1);
             }
 
+            // The crops are still as they were cut: what is restored lies elsewhere.
+            _keeper?.Offer(frame.Faces, frame.People, frame.Stamp.MediaTime);
             return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -179,12 +193,14 @@ public sealed class LiveStages : IDisposable
     {
         _restorer?.Reset();
         _people?.Restart();
+        _keeper?.Restart();
         _extractor.RestartDetection();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _keeper?.Dispose();
         _extractor.Dispose();
         _restorer?.Dispose();
         _guard?.Dispose();

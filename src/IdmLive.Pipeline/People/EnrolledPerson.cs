@@ -8,6 +8,9 @@ public sealed record EnrolledPerson(PersonRecord Record, string Folder)
     /// <summary>Path of the personal weights; null where there are none.</summary>
     public string? AdapterPath => Record.AdapterFile is { } file ? Path.Combine(Folder, file) : null;
 
+    /// <summary>Folder of frames of calls that wait to be learned from (<see cref="LearnedFrames"/>); need not exist.</summary>
+    public string LearnedFolder => Path.Combine(Folder, LearnedFrames.FolderName);
+
     /// <summary>Path of a kept crop.</summary>
     public string CropPath(PersonCrop crop)
     {

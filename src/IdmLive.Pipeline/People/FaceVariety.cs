@@ -18,26 +18,37 @@ internal sealed class FaceVariety
     private readonly double _opening, _width;
 
     /// <summary>Takes a person's measure.</summary>
-    /// <param name="faces">At least one.</param>
-    public FaceVariety(IReadOnlyList<FaceCandidate> faces)
+    /// <param name="faces">What was measured on the person's faces; at least one.</param>
+    public FaceVariety(IReadOnlyList<CandidateFacts> faces)
     {
-        _opening = Median(faces.Select(f => f.Facts.MouthOpening));
-        _width = Median(faces.Select(f => f.Facts.MouthWidth));
-        Sharpness = Math.Max(Median(faces.Select(f => f.Facts.Sharpness)), 1e-6);
+        _opening = Median(faces.Select(f => f.MouthOpening));
+        _width = Median(faces.Select(f => f.MouthWidth));
+        Sharpness = Math.Max(Median(faces.Select(f => f.Sharpness)), 1e-6);
     }
 
     /// <summary>The median sharpness.</summary>
     public double Sharpness { get; }
 
     /// <summary>Where a face lies.</summary>
-    public double[] Place(FaceCandidate face)
+    public double[] Place(CandidateFacts f) =>
+    [
+        f.Yaw / YawStep, f.Pitch / PitchStep, (f.MouthOpening - _opening) / OpeningStep, (f.MouthWidth - _width) / WidthStep,
+        f.Brightness / BrightnessStep, f.SideLight / SideStep, f.Warmth / WarmthStep,
+    ];
+
+    /// <summary>How far two places lie apart, in steps.</summary>
+    public static double Distance(double[] a, double[] b) => Math.Sqrt(a.Zip(b, (p, q) => (p - q) * (p - q)).Sum());
+
+    /// <summary>How far two thumbnails of one size differ, in levels on the mean.</summary>
+    public static double Difference(byte[] a, byte[] b)
     {
-        CandidateFacts f = face.Facts;
-        return
-        [
-            f.Yaw / YawStep, f.Pitch / PitchStep, (f.MouthOpening - _opening) / OpeningStep, (f.MouthWidth - _width) / WidthStep,
-            f.Brightness / BrightnessStep, f.SideLight / SideStep, f.Warmth / WarmthStep,
-        ];
+        int sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += Math.Abs(a[i] - b[i]);
+        }
+
+        return (double)sum / a.Length;
     }
 
     /// <summary>What faces do not show.</summary>

@@ -25,7 +25,7 @@ public static class FrameChooser
         foreach (FaceCandidate face in faces.OrderBy(f => f.Frame))
         {
             FrameFault? fault = options.Rules.FindFault(face.Facts)
-                ?? (usable.Exists(u => Difference(u.Thumbnail, face.Thumbnail) < options.Rules.LeastDifference) ? FrameFault.Alike : null);
+                ?? (usable.Exists(u => FaceVariety.Difference(u.Thumbnail, face.Thumbnail) < options.Rules.LeastDifference) ? FrameFault.Alike : null);
             if (fault is { } reason)
             {
                 refused[reason] = refused.GetValueOrDefault(reason) + 1;
@@ -42,7 +42,7 @@ public static class FrameChooser
             return new([], [], usable.Count, refused, [], Problem(faces.Count, usable.Count, refused));
         }
 
-        FaceVariety variety = new(usable);
+        FaceVariety variety = new([.. usable.Select(u => u.Facts)]);
         FaceCandidate[] chosen = Farthest(training, options.Training, variety);
         return new(chosen, Farthest(heldOut, options.HeldOut, variety), usable.Count, refused, variety.Missing(chosen), null);
     }
@@ -54,7 +54,7 @@ public static class FrameChooser
             return [];
         }
 
-        double[][] places = [.. faces.Select(variety.Place)];
+        double[][] places = [.. faces.Select(f => variety.Place(f.Facts))];
         double[] weights = [.. faces.Select(f => Math.Clamp(f.Facts.Sharpness / variety.Sharpness, LeastWeight, MostWeight))];
         double[] distances = [.. Enumerable.Repeat(double.PositiveInfinity, faces.Count)];
         List<FaceCandidate> chosen = [];
@@ -67,7 +67,7 @@ public static class FrameChooser
             double farthest = double.NegativeInfinity;
             for (int i = 0; i < faces.Count; i++)
             {
-                distances[i] = Math.Min(distances[i], Distance(places[i], places[next]));
+                distances[i] = Math.Min(distances[i], FaceVariety.Distance(places[i], places[next]));
                 if (distances[i] * weights[i] > farthest)
                 {
                     (best, farthest) = (i, distances[i] * weights[i]);
@@ -78,19 +78,6 @@ public static class FrameChooser
         }
 
         return [.. chosen];
-    }
-
-    private static double Distance(double[] a, double[] b) => Math.Sqrt(a.Zip(b, (p, q) => (p - q) * (p - q)).Sum());
-
-    private static double Difference(byte[] a, byte[] b)
-    {
-        int sum = 0;
-        for (int i = 0; i < a.Length; i++)
-        {
-            sum += Math.Abs(a[i] - b[i]);
-        }
-
-        return (double)sum / a.Length;
     }
 
     private static string Problem(int all, int usable, SortedDictionary<FrameFault, int> refused)

@@ -9,7 +9,9 @@ namespace IdmLive.Pipeline.People;
 /// </summary>
 public sealed class PeopleStore
 {
-    private const string StageEnding = ".unfinished", LockEnding = ".lock";
+    private const string StageEnding = ".unfinished", LearningEnding = ".learning", LockEnding = ".lock";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly PrivateFiles _files;
     private readonly RemovedPeople _removed;
@@ -36,33 +38,21 @@ public sealed class PeopleStore
     {
         _removed.TryDelete(null);
         Array.ForEach(Folders(), SweepPerson);
-        return [.. Folders().Select(Entry).OfType<PersonEntry>().OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase)];
+        return [.. Folders().Select(EnrolmentFolders.Entry).OfType<PersonEntry>().OrderBy(e => e.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>Finds a person; capital letters make no difference.</summary>
     /// <returns>Null where nobody of that name is enrolled.</returns>
     /// <exception cref="PeopleException">The name is none, or the record is damaged.</exception>
-    public EnrolledPerson? Find(string name) => Newest(PathOf(name)) is { } folder ? Open(folder, PersonName.Folder(name)) : null;
+    public EnrolledPerson? Find(string name) => EnrolmentFolders.Newest(PathOf(name)) is { } folder ? EnrolmentFolders.Open(folder, PersonName.Folder(name)) : null;
 
     /// <summary>Begins to enrol a person, or goes on where an earlier program stopped. Whoever is enrolled by that name stays until <see cref="Commit"/>.</summary>
     /// <exception cref="PeopleException">The name is none, is taken by another program, or nothing can be written.</exception>
-    public PersonStage Begin(string name)
-    {
-        string folder = Path.Combine(Root, $".{PersonName.Folder(name)}{StageEnding}");
-        PersonLock held = Take(name);
-        try
-        {
-            bool isResumed = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
-            _files.MakeFolder(folder);
-            SweepPerson(PathOf(name));
-            return new(name, folder, isResumed, _files, held);
-        }
-        catch (Exception e)
-        {
-            held.Dispose();
-            throw e is IOException and not PeopleException or UnauthorizedAccessException ? Unwritable(folder, e) : e;
-        }
-    }
+    public PersonStage Begin(string name) => Open(name, StageEnding);
+
+    /// <summary>The same for learning from frames of calls: it has a folder of its own, so that it never takes an interrupted enrolment for its own.</summary>
+    /// <inheritdoc cref="Begin"/>
+    public PersonStage BeginLearning(string name) => Open(name, LearningEnding);
 
     /// <summary>Puts an enrolment in place of an older one of that name, in one step.</summary>
     /// <param name="stage">With its record saved and every file that the record names; over afterwards.</param>
@@ -71,13 +61,13 @@ public sealed class PeopleStore
     {
         ArgumentNullException.ThrowIfNull(stage);
         ObjectDisposedException.ThrowIf(stage.IsOver, stage);
-        EnrolledPerson person = Open(stage.Folder, PersonName.Folder(stage.Name));
+        EnrolledPerson person = EnrolmentFolders.Open(stage.Folder, PersonName.Folder(stage.Name));
         if (person.Record.Crops.FirstOrDefault(c => !File.Exists(person.CropPath(c))) is { } crop)
         {
             throw new PeopleException(PeopleFailure.Input, $"The crop {crop.File} of {stage.Name} is missing; enrol the person again.");
         }
 
-        string home = PathOf(stage.Name), next = Path.Combine(home, (Number(Newest(home)) + 1).ToString(CultureInfo.InvariantCulture));
+        string home = PathOf(stage.Name), next = Path.Combine(home, (EnrolmentFolders.Number(EnrolmentFolders.Newest(home)) + 1).ToString(CultureInfo.InvariantCulture));
         try
         {
             _files.Close(stage.Folder);
@@ -90,6 +80,12 @@ public sealed class PeopleStore
         }
 
         stage.IsOver = true;
+        if (StageOf(stage.Name, LearningEnding) is { } learning && Directory.Exists(learning))
+        {
+            // It began from what has just been replaced.
+            _removed.TryHide(learning, Path.GetFileName(home));
+        }
+
         SweepPerson(home);
         stage.Dispose();
         return person with { Folder = next };
@@ -100,14 +96,15 @@ public sealed class PeopleStore
     /// <exception cref="PeopleException">The name is none, is taken by another program, or something cannot be deleted.</exception>
     public bool Remove(string name)
     {
-        string folder = PersonName.Folder(name), home = PathOf(name), stage = Path.Combine(Root, $".{folder}{StageEnding}");
-        bool isHome = Newest(home) is not null, isFound = isHome || Directory.Exists(stage) || _removed.Of(folder).Any();
+        string folder = PersonName.Folder(name), home = PathOf(name);
+        string[] stages = [.. new[] { StageOf(name, StageEnding), StageOf(name, LearningEnding) }.Where(Directory.Exists)];
+        bool isHome = EnrolmentFolders.Newest(home) is not null, isFound = isHome || stages.Length > 0 || _removed.Of(folder).Any();
         if (!isFound && !IsEmpty(home) && !File.Exists(LockPath(name)))
         {
             return false;
         }
 
-        using PersonLock held = Take(name);
+        using PersonLock held = Take(name, Patience);
         try
         {
             if (isHome || IsEmpty(home))
@@ -115,7 +112,7 @@ public sealed class PeopleStore
                 _removed.Hide(home, folder);
             }
 
-            if (Directory.Exists(stage))
+            foreach (string stage in stages)
             {
                 _removed.Hide(stage, folder);
             }
@@ -134,62 +131,55 @@ public sealed class PeopleStore
     internal static PeopleException Unwritable(string path, Exception e) =>
         e as PeopleException ?? new(PeopleFailure.Output, $"'{path}' cannot be written: {e.Message}", e);
 
-    private static EnrolledPerson Open(string folder, string expected)
+    private PersonStage Open(string name, string ending)
     {
-        PersonRecord record = PersonRecord.Read(Path.Combine(folder, PersonRecord.FileName));
-        EnrolledPerson person = new(record, folder);
-        return PersonName.Folder(record.Name) != expected ? throw new PeopleException(PeopleFailure.Input, $"The folder '{folder}' holds the record of {record.Name} and not of {expected}; remove {expected}.")
-            : person.AdapterPath is { } adapter && !File.Exists(adapter) ? throw new PeopleException(PeopleFailure.Input, $"The personal weights '{adapter}' are missing; enrol {record.Name} again.")
-            : person;
-    }
-
-    private static PersonEntry? Entry(string home)
-    {
-        string expected = Path.GetFileName(home);
+        string folder = StageOf(name, ending);
+        PersonLock held = Take(name, Patience);
         try
         {
-            if (Newest(home) is not { } folder)
-            {
-                return null;
-            }
-
-            EnrolledPerson person = Open(folder, expected);
-            return new(person.Record.Name, person, null);
+            bool isResumed = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
+            _files.MakeFolder(folder);
+            SweepPerson(PathOf(name));
+            return new(name, folder, isResumed, _files, held);
         }
-        catch (PeopleException e)
+        catch (Exception e)
         {
-            return new(expected, null, e.Message);
+            held.Dispose();
+            throw e is IOException and not PeopleException or UnauthorizedAccessException ? Unwritable(folder, e) : e;
         }
     }
-
-    /// <summary>The enrolment that counts; null where there is none.</summary>
-    /// <exception cref="PeopleException">The folder cannot be read.</exception>
-    private static string? Newest(string home)
-    {
-        try
-        {
-            return Directory.Exists(home) ? Directory.GetDirectories(home).Where(IsEnrolment).MaxBy(Number) : null;
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return null; // removed by another program just now
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PeopleException(PeopleFailure.Input, $"'{home}' cannot be read ({e.Message.TrimEnd('.')}); give the folder to the user who runs this, or delete it.", e);
-        }
-    }
-
-    // Somebody may name a folder that holds quite other things; those are neither listed nor deleted.
-    private static bool IsEnrolment(string folder) =>
-        Number(folder) > 0 && (File.Exists(Path.Combine(folder, PersonRecord.FileName)) || Directory.Exists(Path.Combine(folder, PersonStage.CropFolder)));
-
-    private static int Number(string? folder) =>
-        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private static bool IsEmpty(string folder) => Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any();
 
-    private PersonLock Take(string name)
+    /// <summary>Does something to the enrolment of a person that counts, while nobody else enrols, teaches or removes that person.</summary>
+    /// <param name="person">As it was found.</param>
+    /// <param name="work">Gets what writes and deletes.</param>
+    /// <returns>False where another program has the name, or the enrolment was removed or replaced: nothing was done.</returns>
+    internal bool TryWith(EnrolledPerson person, Action<PrivateFiles> work)
+    {
+        if (!Directory.Exists(person.Folder))
+        {
+            return false;
+        }
+
+        try
+        {
+            using PersonLock held = Take(person.Record.Name, TimeSpan.Zero);
+            if (EnrolmentFolders.Newest(PathOf(person.Record.Name)) != person.Folder || Find(person.Record.Name)?.Record.Created != person.Record.Created)
+            {
+                return false;
+            }
+
+            work(_files);
+            return true;
+        }
+        catch (PeopleException e) when (e.Failure == PeopleFailure.Output)
+        {
+            return false;
+        }
+    }
+
+    private PersonLock Take(string name, TimeSpan patience)
     {
         try
         {
@@ -200,10 +190,12 @@ public sealed class PeopleStore
             throw Unwritable(Root, e);
         }
 
-        return new(LockPath(name), name);
+        return new(LockPath(name), name, patience);
     }
 
     private string LockPath(string name) => Path.Combine(Root, $".{PersonName.Folder(name)}{LockEnding}");
+
+    private string StageOf(string name, string ending) => Path.Combine(Root, $".{PersonName.Folder(name)}{ending}");
 
     private string PathOf(string name) => Path.Combine(Root, PersonName.Folder(name));
 
@@ -237,8 +229,8 @@ public sealed class PeopleStore
         string person = Path.GetFileName(home);
         RemovedPeople.Try(() =>
         {
-            string? newest = Newest(home);
-            foreach (string older in newest is null ? [] : Directory.GetDirectories(home).Where(f => IsEnrolment(f) && f != newest))
+            string? newest = EnrolmentFolders.Newest(home);
+            foreach (string older in newest is null ? [] : Directory.GetDirectories(home).Where(f => EnrolmentFolders.IsEnrolment(f) && f != newest))
             {
                 _removed.TryHide(older, person);
             }

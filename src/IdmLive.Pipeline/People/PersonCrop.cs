@@ -3,6 +3,9 @@ namespace IdmLive.Pipeline.People;
 /// <summary>A kept crop of a person and what was measured on it.</summary>
 public sealed record PersonCrop
 {
+    /// <summary>How the files of frames of calls begin; no enrolment names a file like that.</summary>
+    internal const string LearnedPrefix = "learned-";
+
     /// <summary>Name of the file in the person's folder for crops: an aligned PNG, 256 pixels wide.</summary>
     public required string File { get; init; }
 
@@ -17,4 +20,7 @@ public sealed record PersonCrop
 
     /// <summary>What was measured.</summary>
     public required CandidateFacts Facts { get; init; }
+
+    /// <summary>Whether it is of a call and not of the enrolment: such crops are learned from, and nobody is recognised by them.</summary>
+    public bool IsLearned() => File.StartsWith(LearnedPrefix, StringComparison.Ordinal);
 }

@@ -5,7 +5,7 @@ namespace IdmLive.Pipeline.People;
 /// <summary>Writes a person into a zip file, because the user asks for it: the only way by which a person's data leave the store. Stateless, any thread.</summary>
 public static class PersonExport
 {
-    /// <summary>Writes the record and the personal weights, and the crops where they are asked for. Only the owner can read the file.</summary>
+    /// <summary>Writes the record and the personal weights, and the crops where they are asked for, those of calls that wait to be learned from with them. Only the owner can read the file.</summary>
     /// <param name="person">Who.</param>
     /// <param name="zipPath">The file; written under a temporary name first.</param>
     /// <param name="withCrops">Whether the pictures go with it.</param>
@@ -35,6 +35,11 @@ public static class PersonExport
                 foreach (PersonCrop crop in withCrops ? person.Record.Crops : [])
                 {
                     Add(zip, person, person.CropPath(crop));
+                }
+
+                foreach (string waiting in withCrops ? LearnedFrames.Files(person) : [])
+                {
+                    Add(zip, person, waiting);
                 }
             }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IdmLive.Pipeline.People;
 
 /// <summary>Keeps a name for one program: while it is held nobody else enrols or removes that person. Ends with the process, however that ends.</summary>
@@ -9,19 +11,32 @@ internal sealed class PersonLock : IDisposable
     /// <summary>Takes a name.</summary>
     /// <param name="path">The lock's file; it holds nothing.</param>
     /// <param name="name">For the message.</param>
+    /// <param name="patience">How long to wait for another program: one that keeps a frame of a call has the name for a moment only.</param>
     /// <exception cref="PeopleException">Another program has it, or the file cannot be made.</exception>
-    public PersonLock(string path, string name)
+    public PersonLock(string path, string name, TimeSpan patience = default)
     {
         _path = path;
+        long since = Stopwatch.GetTimestamp();
         try
         {
-            // Whoever held it deletes it and then lets go: a file that was opened before and locked after has no name any more, and locks nothing.
-            do
+            while (_held is null)
             {
-                _held?.Dispose();
-                _held = PrivateFiles.Lock(path);
+                try
+                {
+                    _held = PrivateFiles.Lock(path);
+                }
+                catch (IOException) when (File.Exists(path) && Stopwatch.GetElapsedTime(since) < patience)
+                {
+                    Thread.Sleep(10);
+                }
+
+                if (_held is not null && !File.Exists(path))
+                {
+                    // Whoever held it deletes it and then lets go: a file that was opened before and locked after has no name any more, and locks nothing.
+                    _held.Dispose();
+                    _held = null;
+                }
             }
-            while (!File.Exists(path));
         }
         catch (IOException e) when (File.Exists(path))
         {

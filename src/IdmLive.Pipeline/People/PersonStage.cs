@@ -107,6 +107,21 @@ public sealed class PersonStage : IDisposable
         }
     }
 
+    /// <summary>Writes a file of the enrolment that stands, whole or not at all; nobody else writes there while this is open.</summary>
+    /// <exception cref="PeopleException">It cannot be written.</exception>
+    internal void WriteStanding(string path, ReadOnlySpan<byte> bytes)
+    {
+        ObjectDisposedException.ThrowIf(IsOver, this);
+        try
+        {
+            _files.Write(path, bytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw PeopleStore.Unwritable(path, e);
+        }
+    }
+
     /// <summary>The path of a file, for code that writes it itself; <see cref="PeopleStore.Commit"/> closes it to others.</summary>
     /// <param name="file">Path inside the folder.</param>
     /// <exception cref="PeopleException">It leads out of the folder.</exception>
@@ -124,6 +139,14 @@ public sealed class PersonStage : IDisposable
         string path = PathOf(WorkFolder);
         _files.MakeFolder(path);
         return path;
+    }
+
+    /// <summary>Deletes what an earlier program left in it, and stays open.</summary>
+    public void Clear()
+    {
+        ObjectDisposedException.ThrowIf(IsOver, this);
+        _files.DeleteFolder(Folder);
+        _files.MakeFolder(Folder);
     }
 
     /// <summary>Deletes all of it; an older enrolment of the name stays.</summary>

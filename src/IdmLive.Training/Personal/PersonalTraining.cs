@@ -29,6 +29,7 @@ public sealed class PersonalTraining
     private readonly int[] _members;
     private readonly TrainOptions _training;
     private readonly string _checkpoint;
+    private readonly float[]? _start;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="package">The general model.</param>
@@ -36,8 +37,10 @@ public sealed class PersonalTraining
     /// <param name="person">The person's frames: 8-bit BGR bytes, the model's resolution squared each; at least one.</param>
     /// <param name="others">Other people's faces to rehearse, the same; may be empty.</param>
     /// <param name="folder">Where the state is kept between sittings.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or there is no frame.</exception>
-    public PersonalTraining(ModelPackage package, PersonalOptions options, IReadOnlyList<byte[]> person, IReadOnlyList<byte[]> others, string folder)
+    /// <param name="start">Values of an adapter of the same kind and rank to go on from; null for a start that changes nothing.</param>
+    /// <exception cref="ArgumentException">An option is out of range, there is no frame, or the start is of another layout.</exception>
+    public PersonalTraining(
+        ModelPackage package, PersonalOptions options, IReadOnlyList<byte[]> person, IReadOnlyList<byte[]> others, string folder, ReadOnlyMemory<float>? start = null)
     {
         options.Validate();
         if (person.Count == 0)
@@ -49,6 +52,12 @@ public sealed class PersonalTraining
         _training = options.ToTraining(package, folder);
         _checkpoint = Path.Join(folder, CheckpointName);
         _layout = new(package.Network.Layout, options.Kind, options.Rank);
+        _start = start?.ToArray();
+        if (_start is not null && _start.Length != _layout.Layout.Count)
+        {
+            throw new ArgumentException($"The adapter to go on from has {_start.Length} values; one of kind {options.Kind} and rank {options.Rank} has {_layout.Layout.Count}.");
+        }
+
         (_crops, _members) = Mix(person, others);
     }
 
@@ -67,7 +76,7 @@ public sealed class PersonalTraining
         set_num_threads(_options.Threads);
         using DisposeScope scope = NewDisposeScope();
         Device device = TorchDevice.Parse(_options.Device);
-        Tensor weights = FlatParameters.ToTensor(_layout.CreateStart(_options.Seed)).to(device).requires_grad_(true);
+        Tensor weights = FlatParameters.ToTensor(_start ?? _layout.CreateStart(_options.Seed)).to(device).requires_grad_(true);
         using FlatAdam optimizer = new(weights, _training.Clip);
         CheckpointState state = File.Exists(_checkpoint) ? Checkpoint.Read(_checkpoint, optimizer, _package.Manifest.Network) : new();
         Tensor[] slots = FlatParameters.Views(_package.Network.Layout, FlatParameters.ToTensor(_package.Parameters).to(device));

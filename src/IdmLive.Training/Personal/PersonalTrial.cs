@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace IdmLive.Training.Personal;
 
 /// <summary>
-/// Measures a personal model beside the general one: held-out frames of the person are degraded by seeded recipes and restored by both with one call.
+/// Measures a personal model beside the general one: held-out frames of the person are degraded by seeded recipes and restored by both with one call, and by the personal model in use, where there is one.
 /// Not thread-safe; all tensors live on the calling thread.
 /// </summary>
 public sealed class PersonalTrial : IDisposable
@@ -25,6 +25,7 @@ public sealed class PersonalTrial : IDisposable
     private const int FewestMeasurements = 24;
 
     private readonly DiffusionRestorer _general, _personal;
+    private readonly DiffusionRestorer? _present;
     private readonly FaceEmbedder _embedder = new();
     private readonly PerceptualLoss _perceptual;
     private readonly int _size;
@@ -37,12 +38,14 @@ public sealed class PersonalTrial : IDisposable
     /// <param name="recipes">Names or files of the degradations.</param>
     /// <param name="seed">Seed of the faults.</param>
     /// <param name="threads">Threads of the tensor library.</param>
-    public PersonalTrial(ModelPackage package, float[] parameters, IReadOnlyList<string> recipes, int seed, int threads)
+    /// <param name="present">Parameters of the personal model that is in use, to be measured beside; null where there is none.</param>
+    public PersonalTrial(ModelPackage package, float[] parameters, IReadOnlyList<string> recipes, int seed, int threads, float[]? present = null)
     {
         (_size, _recipes, _seed) = (package.Manifest.Resolution, recipes, seed);
         _perceptual = new(PerceptualLoss.PackagedFile, CPU, ScalarType.Float32);
         _general = new(package, new() { Steps = 1, Threads = threads });
         _personal = new(package.With(parameters), new() { Steps = 1, Threads = threads });
+        _present = present is null ? null : new(package.With(present), new() { Steps = 1, Threads = threads });
     }
 
     /// <summary>Measures.</summary>
@@ -58,8 +61,8 @@ public sealed class PersonalTrial : IDisposable
         }
 
         using IDisposable noGradient = no_grad();
-        using Mat truth = new(_size, _size, MatType.CV_8UC3), general = truth.Clone(), personal = truth.Clone();
-        List<TrialFigures> inputs = [], generals = [], personals = [];
+        using Mat truth = new(_size, _size, MatType.CV_8UC3), general = truth.Clone(), personal = truth.Clone(), present = truth.Clone();
+        List<TrialFigures> inputs = [], generals = [], personals = [], presents = [];
         int draws = (FewestMeasurements + (frames.Count * _recipes.Count) - 1) / (frames.Count * _recipes.Count), shown = 0, all = frames.Count * _recipes.Count * draws;
         foreach ((int r, string name) in _recipes.Index())
         {
@@ -76,6 +79,12 @@ public sealed class PersonalTrial : IDisposable
                 inputs.Add(Compare(degraded, truth, own));
                 generals.Add(Compare(general, truth, own));
                 personals.Add(Compare(personal, truth, own));
+                if (_present is not null)
+                {
+                    _present.Restore([new FaceCrop(degraded, i)], [present]);
+                    presents.Add(Compare(present, truth, own));
+                }
+
                 if (inputs.Count > shown * all / ShownFrames)
                 {
                     shown++;
@@ -84,7 +93,7 @@ public sealed class PersonalTrial : IDisposable
             }
         }
 
-        return new(frames.Count, inputs, generals, personals, _seed);
+        return new(frames.Count, inputs, generals, personals, _seed, _present is null ? null : presents);
     }
 
     /// <inheritdoc/>
@@ -92,6 +101,7 @@ public sealed class PersonalTrial : IDisposable
     {
         _general.Dispose();
         _personal.Dispose();
+        _present?.Dispose();
         _embedder.Dispose();
         _perceptual.Dispose();
     }

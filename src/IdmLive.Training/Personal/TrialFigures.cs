@@ -22,9 +22,16 @@ public sealed class TrialResult
     /// <param name="general">Figures of the general model, in the same order.</param>
     /// <param name="personal">Figures of the personal model, in the same order.</param>
     /// <param name="seed">Of the intervals.</param>
-    public TrialResult(int frames, IReadOnlyList<TrialFigures> input, IReadOnlyList<TrialFigures> general, IReadOnlyList<TrialFigures> personal, int seed)
+    /// <param name="present">Figures of the personal model that is in use, in the same order; null where there is none.</param>
+    public TrialResult(
+        int frames,
+        IReadOnlyList<TrialFigures> input,
+        IReadOnlyList<TrialFigures> general,
+        IReadOnlyList<TrialFigures> personal,
+        int seed,
+        IReadOnlyList<TrialFigures>? present = null)
     {
-        Frames = frames;
+        (Frames, Seed, Personal, Present) = (frames, seed, personal, present);
         Dictionary<string, ConfidenceInterval> figures = [];
         foreach ((string name, Func<TrialFigures, double> of) in Measures)
         {
@@ -32,6 +39,11 @@ public sealed class TrialResult
             figures[$"general {name}"] = Sum(general.Select(of));
             figures[$"personal {name}"] = Sum(personal.Select(of));
             figures[$"gain {name}"] = Sum(personal.Zip(general, (p, g) => of(p) - of(g)));
+            if (present is not null)
+            {
+                figures[$"present {name}"] = Sum(present.Select(of));
+                figures[$"step {name}"] = Sum(personal.Zip(present, (n, p) => of(n) - of(p)));
+            }
         }
 
         Figures = figures;
@@ -44,9 +56,18 @@ public sealed class TrialResult
     /// <summary>Frames that were measured.</summary>
     public int Frames { get; }
 
+    /// <summary>Of the intervals.</summary>
+    public int Seed { get; }
+
+    /// <summary>Figures of the personal model; measurement number i is of frame i modulo <see cref="Frames"/>.</summary>
+    public IReadOnlyList<TrialFigures> Personal { get; }
+
+    /// <summary>Figures of the personal model that is in use, in the same order; null where there is none.</summary>
+    public IReadOnlyList<TrialFigures>? Present { get; }
+
     /// <summary>
-    /// Means with intervals of 95 % by name: <c>input</c>, <c>general</c>, <c>personal</c> and <c>gain</c> (personal less general, frame by frame), each with
-    /// <c>psnr</c>, <c>perceptual</c> and <c>identity</c>.
+    /// Means with intervals of 95 % by name: <c>input</c>, <c>general</c>, <c>personal</c> and <c>gain</c> (personal less general, frame by frame), and where a personal
+    /// model is in use <c>present</c> and <c>step</c> (personal less present), each with <c>psnr</c>, <c>perceptual</c> and <c>identity</c>.
     /// </summary>
     public IReadOnlyDictionary<string, ConfidenceInterval> Figures { get; }
 

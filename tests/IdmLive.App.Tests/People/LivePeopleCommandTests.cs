@@ -2,11 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using IdmLive.App.Demo;
 using IdmLive.App.Live;
-using IdmLive.App.People;
-using IdmLive.Pipeline.Compositing;
-using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Live;
-using IdmLive.Pipeline.Restoring;
 
 namespace IdmLive.App.Tests.People;
 
@@ -86,37 +82,6 @@ public sealed class LivePeopleCommandTests : IDisposable
             return LiveLineFactory.CreateStages(options, (model, _) => SamplePerson.Enrolled("Anna", model.Parameters));
         }
 
-        EnrolledPeople people = SamplePerson.Enrolled("Anna", new float[] { 1 });
-        return new(
-            new LiveFaceExtractor(new BlazeFaceDetector(new() { Search = FaceSearchOptions.Video }), new FaceTracker(new() { CropSize = 256 }), new FacePaster(), new() { InBackground = false }),
-            new CopyingStream(),
-            options.MaxFaces,
-            people: PeopleChoice.Steady(people, options.People, isGuarded: true));
-    }
-
-    private sealed class CopyingStream : IStreamRestorer
-    {
-        public int CropSize => 256;
-
-        public string ModelName => "copying";
-
-        public IReadOnlyList<int> Sizes => [256];
-
-        public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
-        {
-            for (int i = 0; i < faces.Count; i++)
-            {
-                faces[i].Crop.CopyTo(faces[i].Restored);
-                results[i] = new(StreamMode.Warm, .1, 0);
-            }
-        }
-
-        public void Reset()
-        {
-        }
-
-        public void Dispose()
-        {
-        }
+        return CopyingStream.Stages(options, SamplePerson.Enrolled("Anna", new float[] { 1 }));
     }
 }

@@ -29,7 +29,7 @@ public sealed class StreamingRestorerTests : IDisposable
     [InlineData(128)]
     public void Untrained_model_changes_nothing_at_any_size_however_the_face_moves(int size)
     {
-        using StreamingRestorer restorer = Create(_untrained, new() { Smoothing = 0 });
+        using StreamingRestorer restorer = Create(_untrained, new() { Smoothing = 0, StillSteadiness = 0, MovingSteadiness = 0 });
         for (int frame = 0; frame < 6; frame++)
         {
             Mat crop = _scene.Draw(frame * 3), restored = _scene.Empty();
@@ -72,6 +72,37 @@ public sealed class StreamingRestorerTests : IDisposable
         }
 
         Assert.True(Cv2.Norm(a, b, NormTypes.INF) > 20);
+    }
+
+    [Fact]
+    public void Noise_of_a_still_camera_is_averaged_and_what_appears_is_there_at_once()
+    {
+        // A network that gives back what it got: all that is seen is how the crop was steadied.
+        using StreamingRestorer restorer = Create(_untrained, new() { Smoothing = 0 });
+        Mat restored = _scene.Empty();
+        using Mat still = _scene.Draw(0).Clone();
+        double before = 0, after = 0;
+        for (int frame = 0; frame < 20; frame++)
+        {
+            Restore(restorer, 256, new StreamFace(1, Noisy(still, frame), restored));
+            before = frame == 0 ? Cv2.Norm(restored, still, NormTypes.L2) : before;
+            after = Cv2.Norm(restored, still, NormTypes.L2);
+        }
+
+        Assert.True(after < .5 * before, $"{after / before:F2} of the noise remains");
+        using Mat hand = new(still, new Rect(90, 90, 80, 80)), inside = new(restored, new Rect(105, 105, 50, 50));
+        hand.SetTo(Scalar.All(20));
+        Restore(restorer, 256, new StreamFace(1, Noisy(still, 50), restored));
+        Assert.InRange(Cv2.Mean(inside).Val0, 15, 30);
+
+        Mat Noisy(Mat picture, int seed)
+        {
+            Mat crop = _scene.Keep(picture.Clone());
+            using Mat noise = new(crop.Size(), MatType.CV_16SC3);
+            new RNG((ulong)seed + 1).Fill(noise, DistributionType.Normal, Scalar.All(0), Scalar.All(6));
+            Cv2.Add(crop, noise, crop, null, MatType.CV_8U);
+            return crop;
+        }
     }
 
     [Fact]

@@ -71,6 +71,36 @@ public sealed class PersonalTrainingTests : IDisposable
     }
 
     [Fact]
+    public void Training_goes_on_from_given_values_and_interrupted_to_the_same_bits()
+    {
+        float[] begun = new PersonalTraining(_package, Options, _frames, [], Path.Join(_folder, "begun")).Run(_ => { }, default).Values;
+        PersonalOptions slow = Options with { Iterations = 1, Rate = 1e-6 };
+        float[] nearly = new PersonalTraining(_package, slow, _frames, [], Path.Join(_folder, "slow"), begun).Run(_ => { }, default).Values;
+        Assert.True(begun.Zip(nearly, (a, b) => Math.Abs(a - b)).Max() < 1e-5, "one small step led far away");
+        float[] whole = new PersonalTraining(_package, Options, _frames, [], Path.Join(_folder, "whole"), begun).Run(_ => { }, default).Values;
+        Assert.NotEqual(begun, whole);
+        using CancellationTokenSource stop = new();
+        Assert.Throws<OperationCanceledException>(() => new PersonalTraining(_package, Options, _frames, [], Path.Join(_folder, "cut"), begun).Run(_ => stop.Cancel(), stop.Token));
+        Assert.Equal(whole, new PersonalTraining(_package, Options, _frames, [], Path.Join(_folder, "cut"), begun).Run(_ => { }, default).Values);
+        Assert.Contains("3 values", Assert.Throws<ArgumentException>(() => new PersonalTraining(_package, Options, _frames, [], _folder, new float[3])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_model_in_use_is_measured_beside_on_the_same_faults()
+    {
+        PersonalTraining training = new(_package, Options, _frames, [], Path.Join(_folder, "run"));
+        float[] parameters = training.Layout.Merge(_package.Parameters, training.Run(_ => { }, default).Values);
+        using PersonalTrial trial = new(_package, parameters, ["eq11"], seed: 5, threads: 1, present: parameters);
+        TrialResult result = trial.Measure(_frames[..2]);
+        Assert.Equal(result.Personal, result.Present);
+        Assert.Equal(0, result.Figures["step psnr"].Mean);
+        using PersonalTrial alone = new(_package, parameters, ["eq11"], seed: 5, threads: 1);
+        TrialResult before = alone.Measure(_frames[..2]);
+        Assert.Null(before.Present);
+        Assert.Equal(before.Personal, result.Personal);
+    }
+
+    [Fact]
     public void Progress_ends_at_all_of_it_and_tells_the_time_left()
     {
         List<PersonalProgress> told = [];
