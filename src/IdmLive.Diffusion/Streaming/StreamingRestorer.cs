@@ -205,7 +205,15 @@ public sealed class StreamingRestorer : IStreamRestorer
             _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
         }
 
-        _flow.MoveAlso(track.Steady, track.MovedSteady, needsFlow);
+        if (needsFlow)
+        {
+            _flow.MoveAlso(track.Steady, track.MovedSteady, alongFlow: true);
+        }
+        else
+        {
+            track.KeepSteady();
+        }
+
         _blend.Apply(crop, track.MovedSteady, track.Trust, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness, track.Steady);
 
         // The next frame is compared with what was averaged: that has next to no noise of its own, which would pass for motion.

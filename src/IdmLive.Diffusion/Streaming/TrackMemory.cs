@@ -48,10 +48,10 @@ internal sealed class TrackMemory : IDisposable
     public Mat MovedShown { get; }
 
     /// <summary>The crop with the noise of the camera averaged over time: what the network is given as y.</summary>
-    public Mat Steady { get; }
+    public Mat Steady { get; private set; }
 
     /// <summary>This frame's <see cref="Steady"/> of the past, moved.</summary>
-    public Mat MovedSteady { get; }
+    public Mat MovedSteady { get; private set; }
 
     /// <summary>How far <see cref="Moved"/> can be trusted, c.</summary>
     public Mat Trust { get; } = new();
@@ -74,6 +74,9 @@ internal sealed class TrackMemory : IDisposable
 
     /// <summary>This frame's brightness is the one that results belong to from here on.</summary>
     public void TakeLuma() => (Luma, NextLuma) = (NextLuma, Luma);
+
+    /// <summary>The averaged crop of the past lies where it belongs: it becomes the moved one without a copy.</summary>
+    public void KeepSteady() => (Steady, MovedSteady) = (MovedSteady, Steady);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,9 +15,15 @@ internal sealed class TrustedBlend : IDisposable
     /// <param name="target">Overwritten, the same size and type as the crop; may be neither of the two.</param>
     public void Apply(Mat crop, Mat moved, Mat trust, double share, Mat target)
     {
+        if (share <= 0)
+        {
+            crop.CopyTo(target);
+            return;
+        }
+
+        // The blend divides by the sum of both weights, so they need not add up to 1: trust and 1 / share - trust.
         Cv2.Resize(trust, _trust, crop.Size(), 0, 0, InterpolationFlags.Linear);
-        _trust.ConvertTo(_others, MatType.CV_32FC1, -share, 1);
-        _trust.ConvertTo(_trust, MatType.CV_32FC1, share);
+        _trust.ConvertTo(_others, MatType.CV_32FC1, -1, 1 / share);
         Cv2.BlendLinear(moved, crop, _trust, _others, target);
     }
 
