@@ -160,8 +160,11 @@ public sealed class StreamingRestorer : IStreamRestorer
                 face.Crop.CopyTo(face.Restored);
                 break;
             case StreamMode.Warped:
-                Move(track, face.Crop, decision.NeedsFlow);
+                Move(track, decision.NeedsFlow);
                 _blend.Apply(face.Crop, track.Moved, track.Trust, 1, face.Restored);
+
+                // There is no time, so none for averaging either.
+                face.Crop.CopyTo(track.Steady);
                 face.Restored.CopyTo(track.Shown);
                 track.Moved.CopyTo(track.Result);
                 track.TakeLuma();
@@ -170,7 +173,8 @@ public sealed class StreamingRestorer : IStreamRestorer
                 if (decision.Mode == StreamMode.Warm || decision.Fades)
                 {
                     track.Fading = decision.Fades ? _options.FadeFrames : track.Fading;
-                    Move(track, face.Crop, decision.NeedsFlow);
+                    Move(track, decision.NeedsFlow);
+                    Average(track, face.Crop, decision.NeedsFlow);
                 }
                 else
                 {
@@ -188,7 +192,7 @@ public sealed class StreamingRestorer : IStreamRestorer
         return new(decision.Mode, d, 0);
     }
 
-    private void Move(TrackMemory track, Mat crop, bool needsFlow)
+    private void Move(TrackMemory track, bool needsFlow)
     {
         double noise = Math.Min(track.History.NoiseFloor, _options.MaxNoise);
         if (needsFlow)
@@ -204,7 +208,11 @@ public sealed class StreamingRestorer : IStreamRestorer
         {
             _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
         }
+    }
 
+    /// <summary>The crop that the network is given: this frame's, and what was given before where that is trusted.</summary>
+    private void Average(TrackMemory track, Mat crop, bool needsFlow)
+    {
         if (needsFlow)
         {
             _flow.MoveAlso(track.Steady, track.MovedSteady, alongFlow: true);
