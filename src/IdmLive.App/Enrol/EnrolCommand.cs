@@ -18,7 +18,7 @@ internal static class EnrolCommand
     private static readonly Option<double> Seconds = Usually("--seconds", Usual.Seconds, "n", "Seconds before the camera.");
     private static readonly Option<FaceSide> Side = Usually("--side", Usual.Side, "side", "Which face counts where two are shown: any, left or right.");
     private static readonly Option<bool> Consent = new("--consent") { Description = "The person consents to be enrolled; without it the program asks." };
-    private static readonly Option<double> Minutes = Usually("--minutes", Usual.Minutes, "n", "Minutes of training; more is better.");
+    private static readonly Option<double> Minutes = Usually("--minutes", Usual.Minutes, "n", "Minutes in all on two idle cores, the seconds before a camera not counted; more is better.");
     private static readonly Option<int> Iterations = new("--iterations") { HelpName = "n", Description = "Steps of training in place of minutes: the same steps give the same weights." };
     private static readonly Option<AdapterKind> Kind = Usually("--kind", Usual.Kind, "kind", "Kind of the personal weights: lowRank, channels, film or full.");
     private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The general model: a name that `idmlive models list` shows, or a model's folder.");

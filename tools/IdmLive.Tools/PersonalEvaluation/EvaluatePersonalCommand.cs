@@ -126,6 +126,13 @@ internal static class EvaluatePersonalCommand
             text.Append(CultureInfo.InvariantCulture, $"{Gain("PSNR", r.PsnrGain, "F2")}{Gain("LPIPS", r.LpipsGain, "F3")}{Gain("idA", r.IdAGain, "F3")}{Gain("idB", r.IdBGain, "F3")}\n");
         }
 
+        text.Append("authenticity              f(f(y)) : f(y)  PSNR    idA    idB | f(x) : x  PSNR    idA    idB\n");
+        foreach (PersonalRow r in rows.Where(r => r.Twice is not null))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{r.Subject,-16} {r.Restorer,-22} {r.Twice!.Value.Psnr,6:F2} {r.Twice.Value.IdA,6:F3} {r.Twice.Value.IdB,6:F3} |");
+            text.Append(CultureInfo.InvariantCulture, $"           {r.Clean!.Value.Psnr,6:F2} {r.Clean.Value.IdA,6:F3} {r.Clean.Value.IdB,6:F3}\n");
+        }
+
         return text.ToString();
     }
 

@@ -163,6 +163,9 @@ internal sealed class PersonalEvaluationRun
             figures[stranger + Guarded] = [];
         }
 
+        // Whether it stays what it is does not depend on the faults or on the light: measured once, on the person's own models.
+        string[] authentic = condition == TestCondition.Same && recipeName == _options.Recipes[0] ? [.. restorers.Select(r => r.Name).Where(n => !galleries.ContainsKey(n))] : [];
+        Dictionary<string, (List<ClosenessFigures> Twice, List<ClosenessFigures> Clean)> again = authentic.ToDictionary(n => n, _ => (new List<ClosenessFigures>(), new List<ClosenessFigures>()));
         int shown = Math.Min(SheetFrames, subject.Test.Count);
         using EvaluationSheet sheet = new(["input", .. restorers.Select(r => r.Name), "clean"], [.. Enumerable.Range(0, shown).Select(i => i * subject.Test.Count / shown)], size);
         for (int i = 0; i < subject.Test.Count; i++)
@@ -182,8 +185,15 @@ internal sealed class PersonalEvaluationRun
                 Mat restored = pictures.T(new Mat(size, size, MatType.CV_8UC3));
                 restorer.Restore([new FaceCrop(degraded, i)], [restored]);
                 row.Add(restored);
-                ClosenessFigures near = evaluator.Compare(evaluator.Embed(restored), clean);
+                EmbeddedFace once = evaluator.Embed(restored);
+                ClosenessFigures near = evaluator.Compare(once, clean);
                 figures[name].Add(near);
+                if (again.TryGetValue(name, out (List<ClosenessFigures> Twice, List<ClosenessFigures> Clean) own))
+                {
+                    own.Twice.Add(evaluator.Compare(evaluator.Embed(Apply(restorer, restored, i, pictures)), once));
+                    own.Clean.Add(evaluator.Compare(evaluator.Embed(Apply(restorer, truth, i, pictures)), clean));
+                }
+
                 if (galleries.TryGetValue(name, out FaceGallery? gallery))
                 {
                     // A forced person is taken back where a look says another: that frame gets the general model.
@@ -197,7 +207,9 @@ internal sealed class PersonalEvaluationRun
 
         foreach ((string name, List<ClosenessFigures> own) in figures)
         {
-            _rows.Add(Row(subject.Name, recipeName, condition, name, own, name == "input" ? null : figures[$"general@{name.Split('@')[1].Split(' ', ',')[0]}"]));
+            PersonalRow row = Row(subject.Name, recipeName, condition, name, own, name == "input" ? null : figures[$"general@{name.Split('@')[1].Split(' ', ',')[0]}"]);
+            _rows.Add(again.TryGetValue(name, out (List<ClosenessFigures> Twice, List<ClosenessFigures> Clean) a)
+                ? row with { Twice = ClosenessFigures.Mean(a.Twice), Clean = ClosenessFigures.Mean(a.Clean) } : row);
         }
 
         string folder = Path.Join(_options.Output, "sheets");
@@ -205,6 +217,13 @@ internal sealed class PersonalEvaluationRun
         Cv2.ImEncode(".png", sheet.Picture, out byte[] png);
         WholeFile.Write(Path.Join(folder, $"{subject.Name}.{recipeName}.{condition}.png"), png);
         _tell($"{subject.Name}, {recipeName}, {condition}: measured");
+    }
+
+    private static Mat Apply(IFaceRestorer restorer, Mat picture, int frame, ResourcesTracker pictures)
+    {
+        Mat result = pictures.T(new Mat(picture.Size(), picture.Type()));
+        restorer.Restore([new FaceCrop(picture, frame)], [result]);
+        return result;
     }
 
     private string Stranger(PersonalSubject owner) => $"{_options.Kinds[0]}@{_options.Steps[0]} of {owner.Name}";

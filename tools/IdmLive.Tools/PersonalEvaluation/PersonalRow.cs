@@ -1,4 +1,5 @@
 using IdmLive.Pipeline.Measures;
+using IdmLive.Tools.Evaluation;
 
 namespace IdmLive.Tools.PersonalEvaluation;
 
@@ -18,7 +19,14 @@ namespace IdmLive.Tools.PersonalEvaluation;
 /// <param name="IdBGain">As <paramref name="PsnrGain"/>.</param>
 internal sealed record PersonalRow(
     string Subject, string Recipe, TestCondition Condition, string Restorer, int N, double Psnr, double Lpips, double IdA, double IdB,
-    ConfidenceInterval? PsnrGain, ConfidenceInterval? LpipsGain, ConfidenceInterval? IdAGain, ConfidenceInterval? IdBGain);
+    ConfidenceInterval? PsnrGain, ConfidenceInterval? LpipsGain, ConfidenceInterval? IdAGain, ConfidenceInterval? IdBGain)
+{
+    /// <summary>f(f(y)) against f(y) (IDM eq. 2); null where it was not measured.</summary>
+    public ClosenessFigures? Twice { get; init; }
+
+    /// <summary>f(x) against x (IDM eq. 3); null where it was not measured.</summary>
+    public ClosenessFigures? Clean { get; init; }
+}
 
 /// <summary>An adapter that was made.</summary>
 /// <param name="Subject">Whose.</param>
