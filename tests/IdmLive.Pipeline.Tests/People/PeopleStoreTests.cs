@@ -41,6 +41,35 @@ public sealed class PeopleStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_read_is_a_sentence_and_everybody_else_is_there()
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            Assert.Skip("whoever may read everything cannot be kept out of a folder");
+            return;
+        }
+
+        DrawnPerson.Enrol(_store, DrawnPerson.Record("Ann"), "pixels");
+        DrawnPerson.Enrol(_store, DrawnPerson.Record("Bob"), "pixels");
+        string folder = Path.Combine(_store.Root, "ann");
+        UnixFileMode mode = File.GetUnixFileMode(folder);
+        File.SetUnixFileMode(folder, UnixFileMode.None);
+        try
+        {
+            IReadOnlyList<PersonEntry> entries = _store.List();
+            Assert.Equal(["ann", "Bob"], entries.Select(e => e.Name));
+            Assert.Contains("cannot be read", entries[0].Problem, StringComparison.Ordinal);
+            Assert.NotNull(entries[1].Person);
+            Assert.Contains("cannot be read", Assert.Throws<PeopleException>(() => _store.Find("Ann")).Message, StringComparison.Ordinal);
+            Assert.NotNull(_store.Find("Bob"));
+        }
+        finally
+        {
+            File.SetUnixFileMode(folder, mode);
+        }
+    }
+
+    [Fact]
     public void A_second_enrolment_replaces_the_first_only_when_it_is_committed()
     {
         DrawnPerson.Enrol(_store, DrawnPerson.Record("Ann", 3), "old");
