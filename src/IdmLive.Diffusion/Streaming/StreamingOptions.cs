@@ -57,10 +57,10 @@ public sealed record StreamingOptions
     /// Share of the past, where it is trusted, in the crop that the network is given, 0 to 0.95, while the face is nearly still: it takes the camera's noise out
     /// before the network makes detail of it.
     /// </summary>
-    public double StillSteadiness { get; init; } = .85;
+    public double StillSteadiness { get; init; } = .92;
 
     /// <summary>The same while the face moves: each frame is one more interpolation, which blurs.</summary>
-    public double MovingSteadiness { get; init; } = .4;
+    public double MovingSteadiness { get; init; } = .45;
 
     /// <summary>Frames over which a face that was begun anew without a cut replaces what was shown before.</summary>
     public int FadeFrames { get; init; } = 6;
