@@ -71,9 +71,7 @@ internal sealed class Enrolment
 
         if (stage.IsResumed)
         {
-            stage.Discard();
-            stage.Dispose();
-            stage = _store.Begin(_options.Name);
+            stage.Clear();
         }
 
         stage.Write(Path.Combine(PersonStage.WorkFolder, RequestFile), Encoding.UTF8.GetBytes(request));

@@ -1,8 +1,7 @@
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
-using IdmLive.Diffusion.Network;
-using IdmLive.Diffusion.Schedules;
 using IdmLive.Pipeline.People;
+using IdmLive.Training.Tests.Personal;
 using OpenCvSharp;
 
 namespace IdmLive.App.Tests.Learning;
@@ -12,7 +11,8 @@ internal static class LearnablePerson
 {
     public const int Size = FaceCandidate.CropSize;
 
-    private static readonly CandidateFacts Facts = new()
+    /// <summary>What is measured on a good frame.</summary>
+    public static readonly CandidateFacts Facts = new()
     {
         Sharpness = .45,
         Noise = 1,
@@ -28,25 +28,7 @@ internal static class LearnablePerson
     };
 
     /// <summary>Writes an untrained network as a model; it gives its input back.</summary>
-    public static ModelPackage Model(string folder)
-    {
-        NetworkConfiguration network = NetworkTiers.ByName("tiny");
-        ModelManifest manifest = new()
-        {
-            Format = ModelManifest.CurrentFormat,
-            Name = "drawn",
-            Licence = "MIT",
-            Template = "ffhq",
-            Resolution = Size,
-            Network = network,
-            Schedule = new() { Name = DdpmSchedule.ScheduleName, Levels = new Dictionary<int, IReadOnlyList<double>> { [1] = new DdpmSchedule().Levels(1), [4] = new DdpmSchedule().Levels(4) } },
-            Weights = new("weights.safetensors", string.Empty, 0),
-            Lineage = [],
-            TrainedBy = "drawn",
-        };
-        ModelPackage.Save(folder, manifest, ConditionalNetwork.Create(network).Layout.CreateStart(1));
-        return ModelPackage.Load(folder);
-    }
+    public static ModelPackage Model(string folder) => DrawnModel.Write(folder, Size);
 
     /// <summary>Enrols somebody with three pictures to learn from and two to measure by.</summary>
     /// <param name="store">Where.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using IdmLive.App.People;
+using IdmLive.App.Tests.Learning;
 using IdmLive.Pipeline.Measures;
 using IdmLive.Pipeline.People;
 
@@ -151,21 +152,7 @@ public sealed class PeopleCommandTests : IDisposable
     {
         PeopleStore store = new(Root);
         using PersonStage stage = store.Begin(name);
-        CandidateFacts facts = new()
-        {
-            Sharpness = .45,
-            Noise = 1,
-            SourceWidth = 400,
-            Brightness = 120,
-            SideLight = 0,
-            Warmth = 0,
-            Flatness = .1,
-            Yaw = 0,
-            Pitch = 0,
-            MouthOpening = .1,
-            MouthWidth = .5,
-        };
-        PersonCrop[] crops = [.. Enumerable.Range(0, 2).Select(i => new PersonCrop { File = $"{i}.png", Source = "clip.mp4", Seconds = i, IsHeldOut = i == 1, Facts = facts })];
+        PersonCrop[] crops = [.. Enumerable.Range(0, 2).Select(i => new PersonCrop { File = $"{i}.png", Source = "clip.mp4", Seconds = i, IsHeldOut = i == 1, Facts = LearnablePerson.Facts })];
         Array.ForEach(crops, c => stage.WriteCrop(c.File, new byte[1000]));
         stage.Write("adapter.safetensors", "weights"u8);
         DateTimeOffset day = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Models;
-using IdmLive.Diffusion.Network;
-using IdmLive.Diffusion.Schedules;
 using IdmLive.Training.Data;
 using IdmLive.Training.Personal;
 using OpenCvSharp;
@@ -19,26 +17,7 @@ public sealed class PersonalTrainingTests : IDisposable
     private readonly ModelPackage _package;
     private readonly byte[][] _frames = [.. Enumerable.Range(0, 8).Select(Draw)];
 
-    public PersonalTrainingTests()
-    {
-        NetworkConfiguration network = NetworkTiers.ByName("tiny");
-        ModelManifest manifest = new()
-        {
-            Format = ModelManifest.CurrentFormat,
-            Name = "drawn",
-            Licence = "MIT",
-            Template = "ffhq",
-            Resolution = Size,
-            Network = network,
-            Schedule = new() { Name = DdpmSchedule.ScheduleName, Levels = new Dictionary<int, IReadOnlyList<double>> { [1] = new DdpmSchedule().Levels(1), [4] = new DdpmSchedule().Levels(4) } },
-            Weights = new("weights.safetensors", string.Empty, 0),
-            Lineage = [],
-            TrainedBy = "drawn",
-        };
-        string model = Path.Join(_folder, "model");
-        ModelPackage.Save(model, manifest, ConditionalNetwork.Create(network).Layout.CreateStart(1));
-        _package = ModelPackage.Load(model);
-    }
+    public PersonalTrainingTests() => _package = DrawnModel.Write(Path.Join(_folder, "model"), Size);
 
     private static PersonalOptions Options => new() { Iterations = 12, Batch = 2, View = 1, Perceptual = 0, LightVariants = 1, CheckpointEvery = 4, Threads = 1, Recipe = "eq11" };
 
