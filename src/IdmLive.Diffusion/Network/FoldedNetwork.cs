@@ -1,3 +1,4 @@
+using IdmLive.Diffusion.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,8 +11,8 @@ namespace IdmLive.Diffusion.Network;
 public sealed class FoldedNetwork : IDisposable
 {
     private readonly ConditionalNetwork _network;
-    private readonly Tensor[] _weights;
-    private readonly PackedNetwork? _packed;
+    private readonly Tensor[] _weights = [];
+    private readonly KernelNetwork? _kernels;
 
     /// <summary>Folds a level in.</summary>
     /// <param name="network">The network.</param>
@@ -20,26 +21,35 @@ public sealed class FoldedNetwork : IDisposable
     /// <param name="device">Where calls run.</param>
     /// <param name="type">Number format of the arithmetic.</param>
     public FoldedNetwork(ConditionalNetwork network, ReadOnlyMemory<float> parameters, double condition, Device device, ScalarType type)
-        : this(network, parameters, condition, (device, type), pack: true)
+        : this(network, parameters, condition, (device, type), useKernels: true)
     {
     }
 
-    /// <summary>As the other constructor; weights are packed where they can be and it is wanted.</summary>
+    /// <summary>As the other constructor; kernels of this project are used where there are any and it is wanted.</summary>
     internal FoldedNetwork(
-        ConditionalNetwork network, ReadOnlyMemory<float> parameters, double condition, (Device Device, ScalarType Type) arithmetic, bool pack)
+        ConditionalNetwork network, ReadOnlyMemory<float> parameters, double condition, (Device Device, ScalarType Type) arithmetic, bool useKernels)
     {
         (Device device, ScalarType type) = arithmetic;
         _network = network;
         Type = type;
+        if (useKernels && device.type == DeviceType.CPU && type == ScalarType.Float32)
+        {
+            _kernels = KernelNetwork.TryCreate(network, parameters, condition);
+        }
+
+        if (_kernels is not null)
+        {
+            return;
+        }
+
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor[] slots = FlatParameters.Views(network.Layout, FlatParameters.ToTensor(parameters).to(device));
         _weights = [.. network.Fold(slots, condition).Select(Prepare)];
-        _packed = pack && device.type == DeviceType.CPU && type == ScalarType.Float32 ? PackedNetwork.TryCreate(network, _weights) : null;
     }
 
-    /// <summary>Whether weights lie in the order that the processor's kernels read.</summary>
-    public bool IsPacked => _packed is not null;
+    /// <summary>Whether calls run on this project's kernels; else on the tensor library's.</summary>
+    public bool HasKernels => _kernels is not null;
 
     /// <summary>Number format of the arithmetic.</summary>
     public ScalarType Type { get; }
@@ -51,9 +61,14 @@ public sealed class FoldedNetwork : IDisposable
     /// <returns>[batch, 3, height, width]; new, in the surrounding dispose scope.</returns>
     public Tensor Output(Tensor xt, Tensor y, Tensor previous)
     {
+        if (_kernels is not null)
+        {
+            return _kernels.Forward(_network.Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y], get_num_threads());
+        }
+
         using DisposeScope scope = NewDisposeScope();
         Tensor images = _network.Join(xt, y, previous).to_type(Type);
-        Tensor r = _packed?.Forward(images) ?? _network.ForwardFolded(_weights, images);
+        Tensor r = _network.ForwardFolded(_weights, images);
         return r.to_type(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
@@ -68,7 +83,7 @@ public sealed class FoldedNetwork : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _packed?.Dispose();
+        _kernels?.Dispose();
         foreach (Tensor weight in _weights)
         {
             weight.Dispose();

@@ -52,6 +52,8 @@ internal sealed class PlainNetwork : ConditionalNetwork
         _exit = Layout.AddConvolution("exit", channels[0], shuffled, 3, ParameterStart.Zero);
     }
 
+    private IEnumerable<Block> Blocks => _levels.SelectMany(l => l.Down.Concat(l.Up));
+
     public override Tensor Forward(
         IReadOnlyList<Tensor> parameters, Tensor images, Tensor sqrtAbar, IReadOnlyList<PatchPlace>? places = null)
     {
@@ -64,7 +66,7 @@ internal sealed class PlainNetwork : ConditionalNetwork
         Tensor[] folded = [.. parameters.Select(p => p.detach().clone())];
         using Tensor level = tensor(new[] { (float)sqrtAbar }, [1, 1], device: parameters[0].device);
         using Tensor hidden = EmbedLevel(parameters, level);
-        foreach (Block block in _levels.SelectMany(l => l.Down.Concat(l.Up)))
+        foreach (Block block in Blocks)
         {
             // (W x + b)(1 + s) + t = (W (1 + s)) x + (b (1 + s) + t)
             (Tensor gain, Tensor shift) = Modulation(parameters, block, hidden);
@@ -77,6 +79,22 @@ internal sealed class PlainNetwork : ConditionalNetwork
         }
 
         return folded;
+    }
+
+    /// <summary>The factors that <see cref="Fold"/> multiplies the outputs of convolutions with.</summary>
+    /// <param name="parameters">As for <see cref="Fold"/>.</param>
+    /// <param name="sqrtAbar">The one level.</param>
+    /// <returns>For each weight that has any, by its slot: [channels]; in the surrounding dispose scope.</returns>
+    internal IReadOnlyDictionary<int, Tensor> Gains(IReadOnlyList<Tensor> parameters, double sqrtAbar)
+    {
+        using Tensor level = tensor(new[] { (float)sqrtAbar }, [1, 1], device: parameters[0].device);
+        using Tensor hidden = EmbedLevel(parameters, level);
+        return Blocks.ToDictionary(b => b.First, b =>
+        {
+            (Tensor gain, Tensor shift) = Modulation(parameters, b, hidden);
+            shift.Dispose();
+            return gain.view(-1);
+        });
     }
 
     public override Tensor ForwardFolded(IReadOnlyList<Tensor> folded, Tensor images) => Run(folded, images, null, null);

@@ -5,7 +5,7 @@ namespace IdmLive.Diffusion.Restoring;
 /// <summary>Number format of the network's arithmetic.</summary>
 public enum Arithmetic
 {
-    /// <summary>bfloat16 where the device computes in it, else 32-bit; decided by what the device is, not by timing.</summary>
+    /// <summary>bfloat16 on a GPU, 32-bit on a processor, whose kernels are written for it; decided by what the device is, not by timing.</summary>
     Auto,
 
     /// <summary>32-bit floating point.</summary>

@@ -24,9 +24,9 @@ public static class TorchDevice
         return new Device(name);
     }
 
-    /// <summary>Whether bfloat16 is the fast number format of a device: on GPUs, and on processors that multiply it.</summary>
+    /// <summary>Whether bfloat16 is the fast number format for training on a device: on GPUs, and on some processors.</summary>
     /// <param name="name">As <see cref="Parse"/> takes it.</param>
-    public static bool HasFastBFloat16(string name) => name != "cpu" || ProcessorFeatures.HasBFloat16;
+    public static bool HasFastBFloat16(string name) => name != "cpu" || ProcessorFeatures.HasFastBFloat16;
 
     /// <summary>The number format that an arithmetic comes to on a device.</summary>
     /// <param name="arithmetic">What was asked for.</param>
@@ -35,6 +35,6 @@ public static class TorchDevice
     {
         Arithmetic.Float32 => ScalarType.Float32,
         Arithmetic.BFloat16 => ScalarType.BFloat16,
-        _ => device.type != TorchSharp.DeviceType.CPU || ProcessorFeatures.HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+        _ => device.type != TorchSharp.DeviceType.CPU ? ScalarType.BFloat16 : ScalarType.Float32,
     };
 }

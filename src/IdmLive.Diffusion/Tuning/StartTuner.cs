@@ -25,7 +25,7 @@ public sealed record StartTunerOptions
 
 /// <summary>
 /// Finds at start how the network runs fastest on this machine: number format and threads; the layout is channels-last always. The usual way, all
-/// processors and bfloat16 where the processor multiplies it, is left only for one that is clearly faster. One thread.
+/// processors and 32 bits, is left only for one that is clearly faster. One thread.
 /// </summary>
 public sealed class StartTuner
 {
@@ -88,7 +88,7 @@ public sealed class StartTuner
     /// <param name="pixels">Size of the crop, for the table.</param>
     internal TuningChoice Choose(Func<Arithmetic, int, Action> prepare, int pixels)
     {
-        Arithmetic[] formats = _options.HasBFloat16 ? [Arithmetic.BFloat16, Arithmetic.Float32] : [Arithmetic.Float32];
+        Arithmetic[] formats = _options.HasBFloat16 ? [Arithmetic.Float32, Arithmetic.BFloat16] : [Arithmetic.Float32];
         (Arithmetic Format, int Threads)[] ways = [.. formats.SelectMany(f => _options.Threads.Select(t => (f, t)))];
         Action[] prepared = [.. ways.Select(w => prepare(w.Format, w.Threads))];
         long start = _time.GetTimestamp();
