@@ -9,8 +9,9 @@ using IdmLive.App.People;
 using IdmLive.App.Restoring;
 using IdmLive.Pipeline.Startup;
 
-// Before the first tensor: the library reads it when it is loaded.
-OpenMpWaitPolicy.PreferPassive();
+// Before the first tensor and the first picture: libraries read these when they are loaded.
+NativeEnvironment.PreferPassiveThreads();
+NativeEnvironment.PreferPlainOpenCv();
 RootCommand root = new("IdmLive restores the faces of pictures and videos, and changes nothing else in them.")
 {
     RestoreCommand.Create(StoredPeople.Read),

@@ -78,7 +78,7 @@ internal static class BenchCommand
     };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object to standard output in place of the tables." };
-    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows what start-up tuning looks at and chooses, too." };
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Shows what start-up tuning looks at and chooses, or each step of the ladder and why, too." };
 
     /// <summary>Makes the command.</summary>
     public static Command Create() => Create(ModelStore.Default());
@@ -109,7 +109,7 @@ internal static class BenchCommand
                 }
                 else
                 {
-                    new LineBench(live => LiveLineFactory.CreateStages(live)).Run(options).Write(options.Json, io.Output);
+                    new LineBench(live => LiveLineFactory.CreateStages(live)).Run(options).Write(options.Json, options.Verbose, io.Output);
                 }
 
                 return ExitStatus.Done;

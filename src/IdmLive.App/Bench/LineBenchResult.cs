@@ -15,7 +15,10 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
     public double GarbageKbPerFrame { get; init; }
 
     /// <summary>Writes a table, or one line of JSON.</summary>
-    public void Write(bool json, TextWriter output)
+    /// <param name="json">The latter.</param>
+    /// <param name="verbose">Each step of the ladder, too.</param>
+    /// <param name="output">Where to.</param>
+    public void Write(bool json, bool verbose, TextWriter output)
     {
         if (json)
         {
@@ -34,6 +37,7 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
                         Line.MaxMs,
                         Line.Rungs,
                         Line.StepsDown,
+                        Line.RungChanges,
                         Line.StagesMs,
                         Line.Failures,
                         PeakMb = Math.Round(PeakMb, 1),
@@ -46,7 +50,8 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
             return;
         }
 
-        foreach (string line in Table())
+        IEnumerable<string> steps = verbose ? Line.RungChanges.Select(c => Text($"  {c.Seconds,7:F1} s  {c.Rung,-6}  {c.Reason}")) : [];
+        foreach (string line in Table().Concat(steps))
         {
             output.WriteLine(line);
         }

@@ -39,6 +39,9 @@ internal sealed record LiveResult
     /// <summary>How often the ladder went down.</summary>
     public required int StepsDown { get; init; }
 
+    /// <summary>When the ladder changed its rung and why, the last 200 times.</summary>
+    public required IReadOnlyList<RungChange> RungChanges { get; init; }
+
     /// <summary>Median and 95 % of each stage.</summary>
     public required IReadOnlyDictionary<string, StageFigures> StagesMs { get; init; }
 
@@ -85,6 +88,7 @@ internal sealed record LiveResult
         MaxMs = Round(report.Latency.Max),
         Rungs = report.Rungs,
         StepsDown = report.Last.StepsDown,
+        RungChanges = report.RungChanges,
         StagesMs = report.Stages.ToDictionary(s => s.Key, s => new StageFigures(Round(s.Value.P50), Round(s.Value.P95))),
         Seconds = Round(report.Elapsed.TotalSeconds),
         Placeholders = report.Last.Placeholders,

@@ -54,6 +54,9 @@ public sealed class FoldedNetwork : IDisposable
     /// <summary>Number format of the arithmetic.</summary>
     public ScalarType Type { get; }
 
+    /// <summary>Threads that this project's kernels use at most; 0 for as many as the tensor library has.</summary>
+    public int KernelThreads { get; init; }
+
     /// <summary>What the network gives, in 32 bits. Gradients have to be off.</summary>
     /// <param name="xt">[batch, 3, height, width], 32-bit, on the network's device; not changed.</param>
     /// <param name="y">As <paramref name="xt"/>; not changed.</param>
@@ -63,7 +66,7 @@ public sealed class FoldedNetwork : IDisposable
     {
         if (_kernels is not null)
         {
-            return _kernels.Forward(_network.Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y], get_num_threads());
+            return _kernels.Forward(_network.Configuration.InputImages == 3 ? [xt, y, previous] : [xt, y], KernelThreads > 0 ? KernelThreads : get_num_threads());
         }
 
         using DisposeScope scope = NewDisposeScope();

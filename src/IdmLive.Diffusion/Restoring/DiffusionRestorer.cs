@@ -117,7 +117,6 @@ public sealed class DiffusionRestorer : IFaceRestorer
 
         _plan.Dispose();
         _noise.Dispose();
-        _border.Dispose();
     }
 
     private FoldedNetwork[] NetworksOf(string? person) =>

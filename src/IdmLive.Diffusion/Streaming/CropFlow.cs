@@ -40,7 +40,7 @@ internal sealed class CropFlow : IDisposable
         Cv2.Resize(_flow, _large, _largeGrid.Size(), 0, 0, InterpolationFlags.Linear);
         Cv2.ScaleAdd(_large, (double)_largeGrid.Width / Size, _largeGrid, _places);
         Cv2.ConvertMaps(_places, _noSecondMap, _fixed, _fraction, MatType.CV_16SC2);
-        Cv2.Remap(result, moved, _fixed, _fraction, InterpolationFlags.Cubic, BorderTypes.Replicate);
+        CubicSampler.Sample(result, _fixed, _fraction, moved);
     }
 
     /// <summary>Takes the earlier result where it lies.</summary>
@@ -64,7 +64,7 @@ internal sealed class CropFlow : IDisposable
     {
         if (alongFlow)
         {
-            Cv2.Remap(picture, moved, _fixed, _fraction, InterpolationFlags.Cubic, BorderTypes.Replicate);
+            CubicSampler.Sample(picture, _fixed, _fraction, moved);
         }
         else
         {

@@ -13,7 +13,7 @@ namespace IdmLive.Diffusion.Streaming;
 internal sealed class StreamImages : IDisposable
 {
     private readonly int _cropSize;
-    private readonly CropTensors _in, _out;
+    private readonly CropTensors _border;
     private readonly NoiseBank _noise;
     private readonly Device _device;
     private readonly List<Mat> _inputs = [], _earlier = [], _results = [], _shown = [];
@@ -27,8 +27,7 @@ internal sealed class StreamImages : IDisposable
     public StreamImages(int size, int cropSize, Device device)
     {
         (Size, _cropSize, _device) = (size, cropSize, device);
-        _in = new(size, device);
-        _out = new(size, device);
+        _border = new(size, device);
         _noise = new(1, size, device);
     }
 
@@ -72,12 +71,12 @@ internal sealed class StreamImages : IDisposable
     {
         if (Size == _cropSize)
         {
-            _out.Store(x, results);
+            _border.Store(x, results);
             return;
         }
 
         List<Mat> small = Buffers(_results, results.Count);
-        _out.Store(x, small);
+        _border.Store(x, small);
         for (int i = 0; i < results.Count; i++)
         {
             Cv2.Resize(small[i], results[i], new OpenCvSharp.Size(_cropSize, _cropSize), 0, 0, InterpolationFlags.Cubic);
@@ -92,12 +91,12 @@ internal sealed class StreamImages : IDisposable
     {
         if (Size == _cropSize)
         {
-            _out.Store(shown, restored);
+            _border.Store(shown, restored);
             return;
         }
 
         List<Mat> small = Buffers(_shown, restored.Count);
-        _out.Store(shown, small);
+        _border.Store(shown, small);
         for (int i = 0; i < restored.Count; i++)
         {
             Cv2.Subtract(small[i], _inputs[i], _change, null, MatType.CV_16S);
@@ -109,8 +108,6 @@ internal sealed class StreamImages : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _in.Dispose();
-        _out.Dispose();
         _noise.Dispose();
         _trust?.Dispose();
         foreach (Mat mat in _inputs.Concat(_earlier).Concat(_results).Concat(_shown))
@@ -134,7 +131,7 @@ internal sealed class StreamImages : IDisposable
             }
         }
 
-        return _in.Load(sized);
+        return _border.Load(sized);
     }
 
     private List<Mat> Buffers(List<Mat> buffers, int count)

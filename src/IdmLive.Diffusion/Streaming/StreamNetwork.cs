@@ -14,12 +14,10 @@ namespace IdmLive.Diffusion.Streaming;
 /// </summary>
 internal sealed class StreamNetwork : IDisposable
 {
-    private const int LowFrequencyCells = 16;
-
     private readonly Dictionary<double, LevelMix> _mixes = [];
     private readonly Dictionary<double, FoldedNetwork> _general;
     private readonly Dictionary<string, Dictionary<double, FoldedNetwork>> _people = [];
-    private readonly Scalar _backProjection;
+    private readonly BackProjection _backProjection;
 
     /// <summary>Folds the weights.</summary>
     /// <param name="package">A model that predicts x0.</param>
@@ -36,7 +34,7 @@ internal sealed class StreamNetwork : IDisposable
 
         Device = TorchDevice.Parse(options.Device);
         Type = TorchDevice.TypeFor(options.Arithmetic, Device);
-        _backProjection = Keep(options.BackProjection);
+        _backProjection = new(options.BackProjection);
         INoiseSchedule schedule = package.Schedule;
         ColdLevel = schedule.Levels(1)[0];
         _mixes[ColdLevel] = new(schedule.Start(ColdLevel));
@@ -52,7 +50,7 @@ internal sealed class StreamNetwork : IDisposable
         }
 
         Dictionary<double, FoldedNetwork> Fold(ReadOnlyMemory<float> parameters) =>
-            _mixes.Keys.ToDictionary(l => l, l => new FoldedNetwork(package.Network, parameters, schedule.Condition(l), Device, Type));
+            _mixes.Keys.ToDictionary(l => l, l => new FoldedNetwork(package.Network, parameters, schedule.Condition(l), Device, Type) { KernelThreads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads });
     }
 
     /// <summary>Where everything lies.</summary>
@@ -74,9 +72,9 @@ internal sealed class StreamNetwork : IDisposable
     /// <param name="p">What x_t is made from and the third image: the earlier result where it is trusted, y elsewhere; y for a cold call.</param>
     /// <param name="noise">Unit normal, like y; not changed.</param>
     /// <returns>
-    /// x, its low frequencies set back to y's, and for each face the mean distance of those before, in the range of x; in the surrounding dispose scope.
+    /// x, its low frequencies set back to y's, in the surrounding dispose scope, and for each face the mean distance of those before, in the range of x.
     /// </returns>
-    public (Tensor X, Tensor Drift) Run(string? person, double level, Tensor y, Tensor p, Tensor noise)
+    public (Tensor X, float[] Drift) Run(string? person, double level, Tensor y, Tensor p, Tensor noise)
     {
         using DisposeScope scope = NewDisposeScope();
         LevelMix mix = _mixes[level];
@@ -89,13 +87,8 @@ internal sealed class StreamNetwork : IDisposable
 
         Tensor x = network.Call(xt, y, p).clamp_(MinusOne, One);
 
-        // Low frequencies come from the camera: bounds drift and shifts of colour, whatever the network makes of its own result.
-        long size = y.shape[2];
-        Tensor low = nn.functional.avg_pool2d(y.sub(x), size / LowFrequencyCells);
-        Tensor drift = low.abs().mean([1, 2, 3]);
-        Tensor large = nn.functional.interpolate(low, [size, size], mode: InterpolationMode.Bilinear, align_corners: false);
-        x.add_(large, _backProjection).clamp_(MinusOne, One);
-        return (x.MoveToOuterDisposeScope(), drift.MoveToOuterDisposeScope());
+        float[] drift = _backProjection.Apply(x, y);
+        return (x.MoveToOuterDisposeScope(), drift);
     }
 
     /// <summary>Calls the network once at each level and size, for each person: weights are brought into the order of a size at its first call, which takes long.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using IdmLive.Diffusion.Models;
 using IdmLive.Diffusion.Restoring;
@@ -69,6 +70,9 @@ public sealed class StreamingRestorer : IStreamRestorer
     /// <summary>What the arithmetic came to.</summary>
     public Arithmetic Arithmetic => _network.Type == ScalarType.BFloat16 ? Arithmetic.BFloat16 : Arithmetic.Float32;
 
+    /// <inheritdoc/>
+    public TimeSpan NetworkTime { get; private set; }
+
     /// <summary>Tracks that are remembered.</summary>
     public int Tracks => _tracks.Count;
 
@@ -79,12 +83,13 @@ public sealed class StreamingRestorer : IStreamRestorer
         if (!_isReady)
         {
             // Here and not in the constructor: tensors belong to the thread that calls.
-            set_num_threads(_options.Threads == 0 ? Environment.ProcessorCount : _options.Threads);
+            set_num_threads(1);
             _network.WarmUp(Sizes);
             _isReady = true;
         }
 
         _frame++;
+        NetworkTime = TimeSpan.Zero;
         _cold.Clear();
         _warm.Clear();
         for (int i = 0; i < faces.Count; i++)
@@ -250,6 +255,7 @@ public sealed class StreamingRestorer : IStreamRestorer
             return;
         }
 
+        long began = Stopwatch.GetTimestamp();
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         StreamImages images = _images[size];
@@ -262,8 +268,8 @@ public sealed class StreamingRestorer : IStreamRestorer
         Tensor? trust = isCold ? null : images.LoadTrust(_call.Trust);
         Tensor? moved = isCold ? null : images.LoadEarlier(_call.Moved);
         Tensor noise = images.Noise(_call.Seeds);
-        (Tensor x, Tensor drift) = _network.Run(group[0].Track.Person, level, y, isCold ? y : y.lerp(moved!, trust!), noise);
-        Span<float> drifts = MemoryMarshal.Cast<byte, float>(drift.cpu().bytes);
+        (Tensor x, float[] drifts) = _network.Run(group[0].Track.Person, level, y, isCold ? y : y.lerp(moved!, trust!), noise);
+        NetworkTime += Stopwatch.GetElapsedTime(began);
         float worst = 0;
         foreach (float d in drifts)
         {

@@ -1,4 +1,5 @@
 using IdmLive.Pipeline.Faces;
+using IdmLive.Pipeline.Startup;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Live;
@@ -70,6 +71,7 @@ internal sealed class BackgroundDetector : IDisposable
 
     private void Work()
     {
+        ThreadNiceness.Set(ThreadNiceness.Beside);
         while (!_requests.IsOver)
         {
             if (_requests.TryTake(Timeout.InfiniteTimeSpan, out Request? request))

@@ -10,10 +10,11 @@ namespace IdmLive.Pipeline.Live;
 public sealed class DeadlineLadder
 {
     private const int Settling = 3;
+    private static readonly TimeSpan Holding = TimeSpan.FromSeconds(3);
 
     private readonly LadderOptions _options;
     private readonly LadderRung[] _rungs;
-    private readonly CostEstimate[] _restore;
+    private readonly CostEstimate[] _restore, _network;
     private readonly CostEstimate _rest = new(), _find = new(), _interval = new();
     private readonly double _budget;
     private int _current, _late, _framesOnRung, _faces = 1;
@@ -28,6 +29,7 @@ public sealed class DeadlineLadder
         _options = options;
         _rungs = [.. options.Sizes.Select(s => new LadderRung(s)), LadderRung.Warped, LadderRung.Passed];
         _restore = [.. _rungs.Select(_ => new CostEstimate())];
+        _network = [.. _rungs.Select(_ => new CostEstimate())];
         _budget = options.Budget.TotalMilliseconds;
         _patience = options.Patience;
         Reason = "highest rung";
@@ -59,12 +61,14 @@ public sealed class DeadlineLadder
         {
             // What n faces take says little about m faces; better to measure than to guess.
             Array.ForEach(_restore, c => c.Clear());
+            Array.ForEach(_network, c => c.Clear());
             _faces = faces;
         }
 
         if (faces > 0 && (called || rung.Size <= 0))
         {
             _restore[index].Add(times.Restore);
+            _network[index].Add(times.Network);
         }
 
         _find.Add(times.Find);
@@ -101,8 +105,10 @@ public sealed class DeadlineLadder
         bool canGoDown = _current < _rungs.Length - 1 && (_rungs[_current].Size > 0 || expected > _budget);
         if (canGoDown && (_late >= 2 || times.Total > 3 * _budget))
         {
+            // Where the means still fit, the machine had other things to do for a moment: the rung is as good as before.
             string many = _late >= 2 ? "two frames late" : "a frame very late";
-            StepDown(string.Create(CultureInfo.InvariantCulture, $"{many}, {times.Total:0} ms of {_budget:0}"), now);
+            StepDown(
+                string.Create(CultureInfo.InvariantCulture, $"{many}, {times.Total:0} ms of {_budget:0}"), now, isHiccup: _framesOnRung > Settling && expected <= _budget);
         }
         else if (++_framesOnRung <= Settling)
         {
@@ -143,6 +149,7 @@ public sealed class DeadlineLadder
 
         double expected = _rest.Mean + Cost(_current - 1);
         _restore[_current - 1].Clear();
+        _network[_current - 1].Clear();
         _lastStepUp = now;
         GoTo(_current - 1, string.Create(CultureInfo.InvariantCulture, $"there is time: {expected:0} ms expected of {_budget:0}"));
     }
@@ -155,31 +162,26 @@ public sealed class DeadlineLadder
     }
 
     /// <summary>
-    /// What restoring takes on a rung. For another rung than the current one it is reckoned from this one by the number of pixels: what was measured there
-    /// belongs to another moment's load. Where nothing is known it is nothing, so that it is tried.
+    /// What restoring takes on a rung. For another rung than the current one it is reckoned from this one: the network by the number of pixels, the rest stays.
+    /// What was measured there belongs to another moment's load. Where nothing is known it is nothing, so that it is tried.
     /// </summary>
     private double Cost(int index)
     {
-        if (index == _current)
+        CostEstimate restore = _restore[_current];
+        if (!restore.IsKnown || (index != _current && (_rungs[_current].Size <= 0 || _rungs[index].Size <= 0)))
         {
-            return _restore[index].IsKnown ? _restore[index].Mean : 0;
+            return 0;
         }
 
-        double ratio = _rungs[_current].Size > 0 && _rungs[index].Size > 0 ? (double)_rungs[index].Size / _rungs[_current].Size : 0;
-        return _restore[_current].IsKnown ? _restore[_current].Mean * ratio * ratio : 0;
+        double ratio = (double)_rungs[index].Size / _rungs[_current].Size;
+        return index == _current ? restore.Mean : restore.Mean + (_network[_current].Mean * ((ratio * ratio) - 1));
     }
 
-    private void StepDown(string reason, TimeSpan now)
+    private void StepDown(string reason, TimeSpan now, bool isHiccup = false)
     {
-        if (_lastStepUp > TimeSpan.MinValue && now - _lastStepUp < TimeSpan.FromSeconds(3))
-        {
-            _patience = TimeSpan.FromTicks(Math.Min(2 * Math.Max(_patience.Ticks, TimeSpan.TicksPerMillisecond), _options.LongestPatience.Ticks));
-        }
-        else
-        {
-            _patience = _options.Patience;
-        }
-
+        (TimeSpan first, TimeSpan most) = isHiccup ? (_options.Recovery, _options.LongestRecovery) : (_options.Patience, _options.LongestPatience);
+        bool hasHeld = _lastStepUp == TimeSpan.MinValue || now - _lastStepUp >= Holding;
+        _patience = hasHeld ? first : TimeSpan.FromTicks(Math.Clamp(2 * Math.Max(_patience.Ticks, TimeSpan.TicksPerMillisecond), first.Ticks, most.Ticks));
         StepsDown++;
         GoTo(_current + 1, reason);
     }

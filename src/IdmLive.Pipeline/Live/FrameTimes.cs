@@ -12,6 +12,9 @@ public readonly record struct FrameTimes
     /// <summary>The network and what belongs to it.</summary>
     public double Restore { get; init; }
 
+    /// <summary>The part of <see cref="Restore"/> that the network's calls took, which grows with the number of pixels; 0 where there was none.</summary>
+    public double Network { get; init; }
+
     /// <summary>From the end of restoring until the sinks had it: waiting for the output's thread, pasting back, handing over.</summary>
     public double Output { get; init; }
 

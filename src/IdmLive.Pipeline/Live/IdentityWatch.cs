@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IdmLive.Pipeline.Startup;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.Live;
@@ -59,6 +60,7 @@ internal sealed class IdentityWatch : IDisposable
 
     private void Work()
     {
+        ThreadNiceness.Set(ThreadNiceness.Behind);
         while (!_box.IsOver)
         {
             if (_box.TryTake(Timeout.InfiniteTimeSpan, out Pair? pair))

@@ -21,6 +21,12 @@ public sealed record LadderOptions
     /// <summary>The longest that patience grows to when higher rungs turn out not to hold.</summary>
     public TimeSpan LongestPatience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long it waits after a hiccup of the machine: frames were late, and the rung's means fit all the same.</summary>
+    public TimeSpan Recovery { get; init; } = TimeSpan.FromSeconds(.3);
+
+    /// <summary>The longest that this wait grows to when hiccups come again and again.</summary>
+    public TimeSpan LongestRecovery { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Throws where a setting is out of range.</summary>
     /// <exception cref="ArgumentException">One sentence that names the setting.</exception>
     internal void Check()
@@ -33,6 +39,11 @@ public sealed record LadderOptions
         if (!(Reserve is > 0 and < 1) || !(Load is > 0 and <= 1))
         {
             throw new ArgumentException($"Reserve is {Reserve} and Load {Load}; they have to lie above 0 and not above 1.");
+        }
+
+        if (Recovery < TimeSpan.Zero || LongestRecovery < Recovery)
+        {
+            throw new ArgumentException($"Recovery is {Recovery} and LongestRecovery {LongestRecovery}; the second has to be the longer one.");
         }
 
         if (Patience < TimeSpan.Zero || LongestPatience < Patience)

@@ -6,6 +6,7 @@ namespace IdmLive.Pipeline.Live;
 internal sealed class LiveRecord
 {
     private const double FirstSecond = 1;
+    private const int MostChanges = 200;
 
     private readonly Lock _lock = new();
     private readonly DeadlineLadder _ladder;
@@ -14,10 +15,11 @@ internal sealed class LiveRecord
     private readonly TimeProvider _time;
     private readonly long _start;
     private readonly LatencyHistogram _total = new();
-    private readonly Dictionary<string, LatencyHistogram> _stages = new() { ["wait"] = new(), ["find"] = new(), ["restore"] = new(), ["output"] = new() };
+    private readonly Dictionary<string, LatencyHistogram> _stages = new() { ["wait"] = new(), ["find"] = new(), ["restore"] = new(), ["network"] = new(), ["output"] = new() };
     private readonly Dictionary<string, long> _rungs = [];
     private readonly Queue<long> _recent = new();
     private readonly PeopleRecord _people = new();
+    private readonly Queue<RungChange> _changes = new();
     private LiveSnapshot _last = new();
     private long _lastCaptured;
     private double _max;
@@ -70,7 +72,9 @@ internal sealed class LiveRecord
     {
         lock (_lock)
         {
+            LadderRung before = _ladder.Current;
             _ladder.Fail(reason);
+            Note(before);
         }
     }
 
@@ -92,7 +96,9 @@ internal sealed class LiveRecord
             FrameTimes times = frame.Times;
             if (_hasDeadline)
             {
+                LadderRung before = _ladder.Current;
                 _ladder.Add(frame.Rung, faces, times, interval, _time.GetElapsedTime(_start), frame.Called);
+                Note(before);
             }
 
             Count(frame, times, now);
@@ -129,8 +135,23 @@ internal sealed class LiveRecord
                 Latency = new(_total.Quantile(.5), _total.Quantile(.95), _total.Quantile(.99), _max),
                 Stages = _stages.ToDictionary(s => s.Key, s => new StageFigures(s.Value.Quantile(.5), s.Value.Quantile(.95))),
                 People = _people.Tracks,
+                RungChanges = [.. _changes],
                 Interrupted = interrupted,
             };
+        }
+    }
+
+    private void Note(LadderRung before)
+    {
+        if (_ladder.Current == before)
+        {
+            return;
+        }
+
+        _changes.Enqueue(new(Math.Round(_time.GetElapsedTime(_start).TotalSeconds, 2), _ladder.Current.Name, _ladder.Reason));
+        if (_changes.Count > MostChanges)
+        {
+            _changes.Dequeue();
         }
     }
 
@@ -149,7 +170,7 @@ internal sealed class LiveRecord
             _max = Math.Max(_max, times.Total);
         }
 
-        foreach ((string name, double value) in (ReadOnlySpan<(string, double)>)[("wait", times.Wait), ("find", times.Find), ("restore", times.Restore), ("output", times.Output)])
+        foreach ((string name, double value) in (ReadOnlySpan<(string, double)>)[("wait", times.Wait), ("find", times.Find), ("restore", times.Restore), ("network", times.Network), ("output", times.Output)])
         {
             _stages[name].Add(TimeSpan.FromMilliseconds(value));
         }

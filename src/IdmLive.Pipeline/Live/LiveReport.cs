@@ -18,6 +18,9 @@ public sealed record LiveReport
     /// <summary>Median and 95 % of each stage, in milliseconds.</summary>
     public required IReadOnlyDictionary<string, StageFigures> Stages { get; init; }
 
+    /// <summary>When the ladder changed its rung and why, the last 200 times.</summary>
+    public IReadOnlyList<RungChange> RungChanges { get; init; } = [];
+
     /// <summary>Who the tracks were taken for, the last 64 of them; none where nobody was looked for.</summary>
     public IReadOnlyList<TrackPerson> People { get; init; } = [];
 
@@ -34,6 +37,12 @@ public sealed record LiveReport
 /// <param name="P99">99 of 100 had less.</param>
 /// <param name="Max">The largest, the first second not counted.</param>
 public readonly record struct LatencyFigures(double P50, double P95, double P99, double Max);
+
+/// <summary>A step of the ladder.</summary>
+/// <param name="Seconds">Since the line began.</param>
+/// <param name="Rung">The rung from then on, by its name.</param>
+/// <param name="Reason">Why, one clause.</param>
+public readonly record struct RungChange(double Seconds, string Rung, string Reason);
 
 /// <summary>What a stage took in milliseconds.</summary>
 /// <param name="P50">Half of the frames took less.</param>

@@ -281,6 +281,7 @@ public sealed class LiveSession
             Wait = _time.GetElapsedTime(frame.Captured, began).TotalMilliseconds,
             Find = _time.GetElapsedTime(began, found).TotalMilliseconds,
             Restore = _time.GetElapsedTime(found, frame.Mark).TotalMilliseconds,
+            Network = _stages.NetworkTime.TotalMilliseconds,
         };
     }
 

@@ -62,6 +62,9 @@ public sealed class LiveStages : IDisposable
     /// <summary>Name of the model, or null.</summary>
     public string? ModelName => _restorer?.ModelName;
 
+    /// <summary>What the network's calls took for the frame that was restored last.</summary>
+    public TimeSpan NetworkTime { get; private set; }
+
     /// <summary>Frames in which a stage failed.</summary>
     public long Failures { get; private set; }
 
@@ -122,6 +125,7 @@ public sealed class LiveStages : IDisposable
     /// <returns>A reason to call the network no more for a while; null where all went well.</returns>
     public string? Restore(LiveFrame frame, double strength)
     {
+        NetworkTime = TimeSpan.Zero;
         if (frame.IsPassed || _restorer is null || strength == 0 || frame.Rung.Size < 0 || frame.Faces.Tracked.Count == 0)
         {
             frame.IsPassed = true;
@@ -142,6 +146,7 @@ public sealed class LiveStages : IDisposable
             }
 
             _restorer.Restore(_faces, frame.Rung.Size, frame.Results);
+            NetworkTime = _restorer.NetworkTime;
             foreach (StreamResult result in frame.Results)
             {
                 frame.Called |= result.Mode is StreamMode.Cold or StreamMode.Warm;

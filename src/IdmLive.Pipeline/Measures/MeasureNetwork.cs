@@ -38,7 +38,9 @@ internal sealed class MeasureNetwork : IDisposable
 
         try
         {
-            return new(options => new(path, options));
+            // A file whose weights lie in further files beside it can be opened by its path only.
+            byte[] model = File.ReadAllBytes(path);
+            return NegligibleWeights.Clear(model) > 0 ? new(options => new(model, options)) : new(options => new(path, options));
         }
         catch (OnnxRuntimeException e)
         {
@@ -53,6 +55,7 @@ internal sealed class MeasureNetwork : IDisposable
             ?? throw new InvalidOperationException($"The program was built without {name}; build it again.");
         byte[] model = new byte[stream.Length];
         stream.ReadExactly(model);
+        NegligibleWeights.Clear(model);
         return new(options => new(model, options));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using IdmLive.Pipeline.Live;
+using IdmLive.Pipeline.Startup;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.People;
@@ -53,6 +54,7 @@ internal sealed class FaceLooks : IDisposable
 
     private void Work()
     {
+        ThreadNiceness.Set(ThreadNiceness.Behind);
         while (!_box.IsOver)
         {
             if (_box.TryTake(Timeout.InfiniteTimeSpan, out Question? question))

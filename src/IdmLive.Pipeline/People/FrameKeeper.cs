@@ -1,6 +1,7 @@
 using IdmLive.Pipeline.Faces;
 using IdmLive.Pipeline.Live;
 using IdmLive.Pipeline.Session;
+using IdmLive.Pipeline.Startup;
 using OpenCvSharp;
 
 namespace IdmLive.Pipeline.People;
@@ -141,6 +142,7 @@ public sealed class FrameKeeper : IDisposable
 
     private void Work()
     {
+        ThreadNiceness.Set(ThreadNiceness.Behind);
         while (!_box.IsOver)
         {
             if (_box.TryTake(Timeout.InfiniteTimeSpan, out Slot? slot))

@@ -49,6 +49,9 @@ public interface IStreamRestorer : IDisposable
     /// <summary>Sizes in pixels that the network can run at, largest first; crops are brought to them and back.</summary>
     IReadOnlyList<int> Sizes { get; }
 
+    /// <summary>What the network's calls of the last <see cref="Restore"/> took; zero where there was none.</summary>
+    TimeSpan NetworkTime { get; }
+
     /// <summary>Restores the faces of the next frame.</summary>
     /// <param name="faces">The faces, none included; each track once. Tracks that are not among them are forgotten after a while.</param>
     /// <param name="size">One of <see cref="Sizes"/>; 0 makes no network call: results are moved along, or the input where there is none.</param>

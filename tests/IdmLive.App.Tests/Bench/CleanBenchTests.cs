@@ -75,6 +75,8 @@ public sealed class CleanBenchTests : IDisposable
 
         public IReadOnlyList<int> Sizes => [128];
 
+        public TimeSpan NetworkTime => TimeSpan.Zero;
+
         public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
         {
             for (int i = 0; i < faces.Count; i++)

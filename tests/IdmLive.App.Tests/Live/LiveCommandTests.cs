@@ -132,6 +132,8 @@ public sealed class LiveCommandTests : IDisposable
 
         public IReadOnlyList<int> Sizes => [64, 32];
 
+        public TimeSpan NetworkTime => TimeSpan.Zero;
+
         public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
         {
             for (int i = 0; i < faces.Count; i++)

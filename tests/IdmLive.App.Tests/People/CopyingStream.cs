@@ -25,6 +25,8 @@ internal sealed class CopyingStream : IStreamRestorer
 
     public IReadOnlyList<int> Sizes => [256];
 
+    public TimeSpan NetworkTime => TimeSpan.Zero;
+
     public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
     {
         for (int i = 0; i < faces.Count; i++)

@@ -12,6 +12,8 @@ internal sealed class BrighteningRestorer : IStreamRestorer
 
     public IReadOnlyList<int> Sizes => [32, 16];
 
+    public TimeSpan NetworkTime => TimeSpan.Zero;
+
     public Action<int>? OnCall { get; init; }
 
     public int Calls { get; private set; }

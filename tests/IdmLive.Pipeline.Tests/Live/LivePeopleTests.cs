@@ -68,6 +68,8 @@ public sealed class LivePeopleTests
 
         public IReadOnlyList<int> Sizes => [32, 16];
 
+        public TimeSpan NetworkTime => TimeSpan.Zero;
+
         public void Restore(IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
         {
             for (int i = 0; i < faces.Count; i++)

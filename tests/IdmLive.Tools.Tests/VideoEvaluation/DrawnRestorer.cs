@@ -39,6 +39,8 @@ internal sealed class AveragingStream(int size) : IStreamRestorer
 
     public IReadOnlyList<int> Sizes => [size, size / 2];
 
+    public TimeSpan NetworkTime => TimeSpan.Zero;
+
     /// <summary>Sizes that were asked for.</summary>
     public HashSet<int> Asked { get; } = [];
 

@@ -29,7 +29,7 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             // As the restorer runs: threads that sleep while they wait.
-            OpenMpWaitPolicy.PreferPassive();
+            NativeEnvironment.PreferPassiveThreads();
             try
             {
                 ExportOptions options = new()

@@ -89,7 +89,7 @@ internal static class EvaluatePersonalCommand
 
     private static int Run(Func<PersonalEvaluationOptions> read, CancellationToken cancellation)
     {
-        OpenMpWaitPolicy.PreferPassive();
+        NativeEnvironment.PreferPassiveThreads();
         try
         {
             PersonalEvaluationOptions options = read();

@@ -33,7 +33,7 @@ internal static class RecursionCommand
         command.SetAction(parsed =>
         {
             // As the live line runs: threads that sleep while they wait.
-            OpenMpWaitPolicy.PreferPassive();
+            NativeEnvironment.PreferPassiveThreads();
             try
             {
                 ModelPackage package = ModelStore.Default().Load(parsed.GetRequiredValue(model));

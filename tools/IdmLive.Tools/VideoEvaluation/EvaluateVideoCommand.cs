@@ -55,7 +55,7 @@ internal static class EvaluateVideoCommand
     private static int Run(Func<VideoEvaluationOptions> read, Func<ModelPackage, IStreamRestorer>? stream, bool json)
     {
         // As restoring runs: threads that sleep while they wait.
-        OpenMpWaitPolicy.PreferPassive();
+        NativeEnvironment.PreferPassiveThreads();
         try
         {
             VideoEvaluationOptions options = read();
