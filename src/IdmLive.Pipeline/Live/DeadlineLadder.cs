@@ -10,13 +10,14 @@ namespace IdmLive.Pipeline.Live;
 public sealed class DeadlineLadder
 {
     private const int Settling = 3;
-    private static readonly TimeSpan Holding = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Holding = TimeSpan.FromSeconds(3), Starting = TimeSpan.FromSeconds(2);
 
     private readonly LadderOptions _options;
     private readonly LadderRung[] _rungs;
     private readonly CostEstimate[] _restore, _network;
     private readonly CostEstimate _rest = new(), _find = new(), _interval = new();
     private readonly double _budget;
+    private bool _isHiccup;
     private int _current, _late, _framesOnRung, _faces = 1;
     private TimeSpan _affordableSince = TimeSpan.MaxValue, _patience, _lastStepUp = TimeSpan.MinValue;
 
@@ -52,7 +53,7 @@ public sealed class DeadlineLadder
     /// <param name="faces">Faces that were restored in it.</param>
     /// <param name="times">Where its time went.</param>
     /// <param name="interval">Time since the frame before was captured, in milliseconds; 0 where there was none.</param>
-    /// <param name="now">Time, from any beginning.</param>
+    /// <param name="now">Time since the line began.</param>
     /// <param name="called">Whether the network was called: where nothing moved, the rung was not tried.</param>
     public void Add(LadderRung rung, int faces, in FrameTimes times, double interval, TimeSpan now, bool called = true)
     {
@@ -108,7 +109,7 @@ public sealed class DeadlineLadder
             // Where the means still fit, the machine had other things to do for a moment: the rung is as good as before.
             string many = _late >= 2 ? "two frames late" : "a frame very late";
             StepDown(
-                string.Create(CultureInfo.InvariantCulture, $"{many}, {times.Total:0} ms of {_budget:0}"), now, isHiccup: _framesOnRung > Settling && expected <= _budget);
+                string.Create(CultureInfo.InvariantCulture, $"{many}, {times.Total:0} ms of {_budget:0}"), now, isHiccup: _framesOnRung > Settling ? expected <= _budget : _isHiccup);
         }
         else if (++_framesOnRung <= Settling)
         {
@@ -151,6 +152,7 @@ public sealed class DeadlineLadder
         _restore[_current - 1].Clear();
         _network[_current - 1].Clear();
         _lastStepUp = now;
+        _isHiccup = false;
         GoTo(_current - 1, string.Create(CultureInfo.InvariantCulture, $"there is time: {expected:0} ms expected of {_budget:0}"));
     }
 
@@ -179,8 +181,10 @@ public sealed class DeadlineLadder
 
     private void StepDown(string reason, TimeSpan now, bool isHiccup = false)
     {
-        (TimeSpan first, TimeSpan most) = isHiccup ? (_options.Recovery, _options.LongestRecovery) : (_options.Patience, _options.LongestPatience);
-        bool hasHeld = _lastStepUp == TimeSpan.MinValue || now - _lastStepUp >= Holding;
+        // Everything is late while a line starts: libraries are loaded, code is compiled, decoders wake up.
+        _isHiccup = isHiccup || now < Starting;
+        (TimeSpan first, TimeSpan most) = _isHiccup ? (_options.Recovery, _options.LongestRecovery) : (_options.Patience, _options.LongestPatience);
+        bool hasHeld = _lastStepUp == TimeSpan.MinValue || now - _lastStepUp >= Holding || now < Starting;
         _patience = hasHeld ? first : TimeSpan.FromTicks(Math.Clamp(2 * Math.Max(_patience.Ticks, TimeSpan.TicksPerMillisecond), first.Ticks, most.Ticks));
         StepsDown++;
         GoTo(_current + 1, reason);

@@ -11,6 +11,8 @@ namespace IdmLive.Pipeline.Live;
 /// </summary>
 public sealed class LiveStages : IDisposable
 {
+    private const int WarmUpCalls = 5;
+
     private readonly IFaceExtractor _extractor;
     private readonly Func<IStreamRestorer>? _fallback;
     private readonly IFaceGuard? _guard;
@@ -90,12 +92,12 @@ public sealed class LiveStages : IDisposable
         {
             using Mat crop = new(CropSize, CropSize, MatType.CV_8UC3), restored = new(CropSize, CropSize, MatType.CV_8UC3);
             StreamResult[] results = new StreamResult[1];
-            foreach (int network in _restorer.Sizes)
+            for (int i = 0; i < WarmUpCalls * _restorer.Sizes.Count; i++)
             {
                 // Another picture each time, not so different that it would be a cut: cold, then warm with flow.
-                new RNG((ulong)network).Fill(crop, DistributionType.Uniform, Scalar.All(100), Scalar.All(150));
+                new RNG((ulong)i + 1).Fill(crop, DistributionType.Uniform, Scalar.All(100), Scalar.All(150));
                 Cv2.Blur(crop, crop, new Size(9, 9));
-                _restorer.Restore([new(1, crop, restored)], network, results);
+                _restorer.Restore([new(1, crop, restored)], _restorer.Sizes[i / WarmUpCalls], results);
             }
 
             _guard?.Judge(new(1, crop, restored), results[0]);

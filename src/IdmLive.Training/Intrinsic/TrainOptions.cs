@@ -121,6 +121,12 @@ public sealed record TrainOptions
     /// <summary>Iterations over which the rate rises from 0.</summary>
     public int WarmUp { get; init; } = 200;
 
+    /// <summary>
+    /// Whether the rate falls to 0 along half a cosine until the run's last iteration. The noise of small batches averages out at the end: at the same number of
+    /// iterations worth more than a rate that stays.
+    /// </summary>
+    public bool Anneal { get; init; }
+
     /// <summary>Largest norm of the gradient; longer ones are shortened to it.</summary>
     public double Clip { get; init; } = 1;
 
@@ -175,6 +181,15 @@ public sealed record TrainOptions
     {
         File.WriteAllText(path + ".tmp", JsonSerializer.Serialize(this, Json) + "\n");
         File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>The learning rate of an iteration.</summary>
+    /// <param name="iteration">From 0.</param>
+    public double RateAt(long iteration)
+    {
+        double warm = WarmUp == 0 ? 1 : Math.Min(1, (iteration + 1.0) / WarmUp);
+        double fall = Anneal ? .5 * (1 + Math.Cos(Math.PI * Math.Min(1, (double)iteration / Iterations))) : 1;
+        return Rate * warm * fall;
     }
 
     /// <summary>Checks the values.</summary>

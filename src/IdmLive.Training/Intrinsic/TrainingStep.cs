@@ -41,8 +41,7 @@ public sealed class TrainingStep : IDisposable
 
         if (float.IsFinite(sum))
         {
-            double warm = _options.WarmUp == 0 ? 1 : Math.Min(1, (_optimizer.Steps + 1.0) / _options.WarmUp);
-            _optimizer.Step(_options.Rate * rateScale * warm, _options.AverageDecay);
+            _optimizer.Step(_options.RateAt(_optimizer.Steps) * rateScale, _options.AverageDecay);
         }
         else
         {

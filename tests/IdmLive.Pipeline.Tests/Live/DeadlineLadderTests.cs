@@ -173,6 +173,20 @@ public sealed class DeadlineLadderTests
         }
     }
 
+    [Fact]
+    public void One_hiccup_that_costs_two_rungs_is_one_hiccup()
+    {
+        Run(100, _ => 18);
+        for (int i = 0; i < 4; i++)
+        {
+            Add(_ladder.Current, new() { Wait = 25, Find = 5, Restore = 40, Network = 20, Output = 2 });
+        }
+
+        Assert.Equal(128, _ladder.Current.Size);
+        Run(35, size => size == 256 ? 18 : 10);
+        Assert.Equal(256, _ladder.Current.Size);
+    }
+
     [Theory]
     [InlineData(0, .9)]
     [InlineData(-5, .9)]

@@ -36,6 +36,14 @@ public sealed class ResumedOptionsTests : IDisposable
     }
 
     [Fact]
+    public void An_annealed_run_keeps_its_end()
+    {
+        Begin(anneal: true);
+        Assert.True(Join("--resume", "--threads", "1").Anneal);
+        Assert.Contains("--iterations is 900", Assert.Throws<ArgumentException>(() => Join("--resume", "--iterations", "900")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_option_of_the_command_has_its_value_in_the_file()
     {
         // Each option that is neither free nor about the run itself has to be found under its name, or a change of it would go unseen.
@@ -49,9 +57,9 @@ public sealed class ResumedOptionsTests : IDisposable
     public void Without_a_checkpoint_there_is_nothing_to_resume() =>
         Assert.Contains("no checkpoint", Assert.Throws<ArgumentException>(() => Join("--resume")).Message, StringComparison.Ordinal);
 
-    private TrainOptions Begin()
+    private TrainOptions Begin(bool anneal = false)
     {
-        TrainOptions begun = new() { Data = ["faces"], Run = _run, Rate = 7e-5, Perceptual = .3, Batch = 3, AverageDecay = .9 };
+        TrainOptions begun = new() { Anneal = anneal, Data = ["faces"], Run = _run, Rate = 7e-5, Perceptual = .3, Batch = 3, AverageDecay = .9 };
         begun.Write(Path.Join(_run, TrainOptions.FileName));
         File.WriteAllText(Path.Join(_run, Checkpoint.FileName), string.Empty);
         return begun;

@@ -38,6 +38,18 @@ public sealed class TrainOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Annealed_rate_rises_then_falls_to_nothing_at_the_last_iteration()
+    {
+        TrainOptions options = new() { Data = [], Run = "r", Rate = 1e-3, WarmUp = 10, Iterations = 1000, Anneal = true };
+        Assert.InRange(options.RateAt(0), 0, 1.01e-4);
+        Assert.Equal(1e-3, options.RateAt(10), 1e-6);
+        Assert.Equal(.5e-3, options.RateAt(500), 1e-9);
+        Assert.InRange(options.RateAt(999), 0, 1e-8);
+        Assert.Equal(0, options.RateAt(2000), 1e-12);
+        Assert.Equal(1e-3, (options with { Anneal = false }).RateAt(999), 1e-12);
+    }
+
+    [Fact]
     public void Stage_in_force_follows_the_step_not_the_batch()
     {
         TrainOptions options = new() { Data = [], Run = "r", Stages = [new(0, 128, 16), new(10, 256, 4)], Accumulate = 2 };

@@ -38,7 +38,9 @@ internal static class ResumedOptions
         TrainOptions begun = TrainOptions.Read(file);
         JsonObject was = begun.ToJson(), wanted = asked.ToJson();
         List<string> given = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(r => !r.Implicit).Select(r => r.Option.Name)];
-        foreach (string name in given.Where(n => !Free.Contains(n) && !Aside.Contains(n)))
+
+        // The rate of an annealed run is reckoned from its end, so another end gives other weights.
+        foreach (string name in given.Where(n => (!Free.Contains(n) || (begun.Anneal && n == "--iterations")) && !Aside.Contains(n)))
         {
             string key = KeyOf(name);
             if (!JsonNode.DeepEquals(was[key], wanted[key]))

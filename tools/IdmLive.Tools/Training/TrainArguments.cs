@@ -34,6 +34,11 @@ internal static class TrainArguments
             arguments.AddRange(["--minutes", Text(options.Minutes)]);
         }
 
+        if (options.Anneal)
+        {
+            arguments.Add("--anneal");
+        }
+
         if (options.BFloat16)
         {
             arguments.Add("--bf16");

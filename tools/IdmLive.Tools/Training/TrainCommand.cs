@@ -28,6 +28,7 @@ internal static class TrainCommand
         Option<int> patch = new("--patch") { DefaultValueFactory = _ => Defaults.Patch, Description = "Patch size in pixels." };
         Option<int> batch = new("--batch") { DefaultValueFactory = _ => Defaults.Batch, Description = "Patches in a batch." };
         Option<double> rate = new("--rate") { DefaultValueFactory = _ => Defaults.Rate, Description = "Learning rate." };
+        Option<bool> anneal = new("--anneal") { Description = "Lets the rate fall to 0 along half a cosine until the last iteration." };
         Option<double> decay = new("--decay") { DefaultValueFactory = _ => Defaults.AverageDecay, Description = "Decay of the average of weights." };
         Option<int> iterations = new("--iterations") { DefaultValueFactory = _ => Defaults.Iterations, Description = "Iterations of the whole run." };
         Option<double> minutes = new("--minutes") { Description = "End this sitting after so many minutes (0: no limit)." };
@@ -49,10 +50,10 @@ internal static class TrainCommand
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
-        Option<bool> resume = new("--resume") { Description = "Go on from the run folder's checkpoint with the options it was begun with; iterations, minutes, threads and device may be others." };
+        Option<bool> resume = new("--resume") { Description = "Go on from the run folder's checkpoint with the options it was begun with; iterations (without --anneal), minutes, threads and device may be others." };
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
-            data, run, tier, schedule, steps, faceSize, patch, batch, rate, decay, iterations, minutes, every, bf16, seed, threads, resume,
+            data, run, tier, schedule, steps, faceSize, patch, batch, rate, anneal, decay, iterations, minutes, every, bf16, seed, threads, resume,
             init, targets, prediction, norm, recursion, again, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
         };
         TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
@@ -68,6 +69,7 @@ internal static class TrainCommand
                 Patch = parsed.GetValue(patch),
                 Batch = parsed.GetValue(batch),
                 Rate = parsed.GetValue(rate),
+                Anneal = parsed.GetValue(anneal),
                 AverageDecay = parsed.GetValue(decay),
                 Iterations = parsed.GetValue(iterations),
                 Minutes = parsed.GetValue(minutes),
