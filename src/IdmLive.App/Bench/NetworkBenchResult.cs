@@ -48,6 +48,7 @@ internal sealed record NetworkBenchResult(NetworkTimingResult Own, IReadOnlyList
                 ShortestMs = Round(r.Times.ShortestMs),
                 Calls = r.Times.Calls,
                 Gflop = Round(r.Operations / 1e9),
+                GflopDone = Round(r.Done / 1e9),
                 Gflops = Round(r.Gflops),
                 ShareOfPeak = Round(r.ShareOfPeak),
                 FloorMs = Round(r.FloorMs),

@@ -72,6 +72,9 @@ internal sealed unsafe class KernelNetwork : IDisposable
         return result.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Multiplications that a call does for one square image.</summary>
+    public long Multiplications(int size) => _model.Program.Multiplications(size, size);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -113,6 +113,29 @@ internal sealed class KernelProgram : INetworkGraph<int>
     /// <summary>The last step that reads features, or -1.</summary>
     public int LastUse(int features) => _steps.FindLastIndex(s => s.Input == features || s.Added == features);
 
+    /// <summary>Multiplications of the matrix products of one call for an image; what the filtering algorithms save is not among them.</summary>
+    /// <param name="height">Of the image.</param>
+    /// <param name="width">Of the image.</param>
+    public long Multiplications(int height, int width) => _steps.Sum(step =>
+    {
+        int shrink = _features[step.Input].Shrink * step.Stride;
+        (int h, int w) = (height / shrink, width / shrink);
+        long products = step.Method switch
+        {
+            KernelMethod.WinogradFour => Products<WinogradFour>(h, w),
+            KernelMethod.WinogradTwo => Products<WinogradTwo>(h, w),
+            _ => (long)h * w * step.Filter * step.Filter,
+        };
+        return products * step.InChannels * step.OutChannels;
+    });
+
+    private static long Products<TWinograd>(int height, int width)
+        where TWinograd : IWinograd
+    {
+        int side = TWinograd.Outputs;
+        return (long)((height + side - 1) / side) * ((width + side - 1) / side) * TWinograd.Inputs * TWinograd.Inputs;
+    }
+
     private static NotSupportedException NotWritten() => new("Only networks of the family plain are written as steps of kernels.");
 
     private static void Require(bool condition)

@@ -1,7 +1,7 @@
 namespace IdmLive.Diffusion.Kernels;
 
 /// <summary>
-/// One call of a program, step by step, each step's pieces shared by the team. Small layers go tile by tile through all three parts of the algorithm
+/// One call of a program, step by step, each step's pieces shared by the team. Most layers go tile by tile through all three parts of the algorithm
 /// within a core's own cache; layers with few tiles and large weights are split by points instead, so that each core reads its part of the weights only.
 /// One call at a time.
 /// </summary>

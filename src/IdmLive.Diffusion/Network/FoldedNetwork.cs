@@ -57,6 +57,10 @@ public sealed class FoldedNetwork : IDisposable
     /// <summary>Threads that this project's kernels use at most; 0 for as many as the tensor library has.</summary>
     public int KernelThreads { get; init; }
 
+    /// <summary>Multiplications, each with an addition, that a call does for one square image: fewer than the network has where kernels save some.</summary>
+    /// <param name="size">Width and height in pixels.</param>
+    public long Multiplications(int size) => _kernels?.Multiplications(size) ?? _network.CountMacs(size);
+
     /// <summary>What the network gives, in 32 bits. Gradients have to be off.</summary>
     /// <param name="xt">[batch, 3, height, width], 32-bit, on the network's device; not changed.</param>
     /// <param name="y">As <paramref name="xt"/>; not changed.</param>

@@ -34,6 +34,9 @@ public sealed class NetworkCall : IDisposable
     /// <summary>Threads of the tensor library.</summary>
     public int Threads { get; }
 
+    /// <summary>Floating-point operations that a call does; see <see cref="FoldedNetwork.Multiplications"/>.</summary>
+    public long OperationsDone => 2 * _network.Multiplications(Pixels);
+
     /// <summary>A model's network at the level of its single call.</summary>
     /// <param name="package">The model.</param>
     /// <param name="arithmetic">Number format; not <see cref="Arithmetic.Auto"/>.</param>

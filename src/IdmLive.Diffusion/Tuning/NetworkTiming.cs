@@ -47,18 +47,22 @@ public sealed record NetworkTimingOptions
 /// <param name="Threads">Threads of the tensor library.</param>
 /// <param name="Times">Of single calls.</param>
 /// <param name="Operations">Floating-point operations of a call, counted from the network's layout: two for each multiplication with its addition.</param>
+/// <param name="Done">Those of them that are done: algorithms that need fewer multiplications save the others.</param>
 /// <param name="Peak">Of the same format and threads, operations a second.</param>
 public sealed record NetworkTimingRow(
-    string Tier, int Pixels, Arithmetic Arithmetic, int Threads, TimingFigures Times, long Operations, double Peak)
+    string Tier, int Pixels, Arithmetic Arithmetic, int Threads, TimingFigures Times, long Operations, long Done, double Peak)
 {
     /// <summary>Billions of operations a second, by the median.</summary>
     public double Gflops => Operations / Times.MedianMs / 1e6;
 
-    /// <summary>Part of the machine's convolution peak, both by the median of calls that were timed side by side.</summary>
+    /// <summary>
+    /// Part of the machine's convolution peak, both by the median of calls that were timed side by side; above 1 where the network's operations take less time
+    /// than the peak allows, because some of them are saved.
+    /// </summary>
     public double ShareOfPeak => Operations / (Times.MedianMs / 1e3) / Peak;
 
-    /// <summary>The time under which no call can come at that peak, milliseconds.</summary>
-    public double FloorMs => Operations / Peak * 1e3;
+    /// <summary>The time that the operations which are done take at that peak, milliseconds.</summary>
+    public double FloorMs => Done / Peak * 1e3;
 }
 
 /// <summary>The fastest convolution of one number format and number of threads.</summary>
@@ -126,6 +130,7 @@ public sealed class NetworkTiming : IDisposable
                     c.Threads,
                     t,
                     2 * _package.Network.CountMacs(c.Pixels),
+                    c.OperationsDone,
                     1e9 * peaks.Single(p => p.Arithmetic == c.Arithmetic && p.Threads == c.Threads).Gflops)),
             ],
             peaks);

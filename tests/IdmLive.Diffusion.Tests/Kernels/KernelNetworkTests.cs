@@ -174,6 +174,17 @@ public sealed class KernelNetworkTests
     }
 
     [Fact]
+    public void A_call_does_a_third_of_the_network_s_multiplications()
+    {
+        ConditionalNetwork network = ConditionalNetwork.Create(NetworkTiers.Live);
+        long fine = 36L * 256 * ((144 * 64) + (4 * 64 * 64) + (64 * 48)), middle = 8L * 36 * 64 * 96 * 96, coarse = 8L * 16 * 64 * 192 * 192;
+        long direct = (9L * 1024 * 64 * 96) + (9L * 256 * 96 * 192) + (256L * 192 * 384) + (1024L * 96 * 256);
+        long done = KernelProgram.TryCreate(network)!.Multiplications(256, 256);
+        Assert.Equal(fine + middle + coarse + direct, done);
+        Assert.InRange((double)done / network.CountMacs(256), .3, .4);
+    }
+
+    [Fact]
     public void Other_families_and_formats_are_called_the_ordinary_way()
     {
         ConditionalNetwork ddpm = ConditionalNetwork.Create(NetworkFixture.SmallDdpm), plain = ConditionalNetwork.Create(NetworkFixture.SmallPlain);
