@@ -57,7 +57,7 @@ public sealed record StreamingOptions
     /// Share of the past, where it is trusted, in the crop that the network is given, 0 to 0.95, while the face is nearly still: it takes the camera's noise out
     /// before the network makes detail of it.
     /// </summary>
-    public double StillSteadiness { get; init; } = .92;
+    public double StillSteadiness { get; init; } = .94;
 
     /// <summary>The same while the face moves: each frame is one more interpolation, which blurs.</summary>
     public double MovingSteadiness { get; init; } = .45;

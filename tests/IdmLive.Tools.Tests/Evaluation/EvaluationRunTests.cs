@@ -43,6 +43,16 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
+    public void Groups_by_skin_hold_each_face_once_with_the_figures_it_has_among_all()
+    {
+        EvaluationRow row = new("live@1", [.. Enumerable.Range(0, 5).Select(i => new PictureFigures { Psnr = 20 + i })]);
+        IReadOnlyList<FaceGroup> groups = FaceGroup.BySkin([row], [60, 41.5, 20, -30, double.NaN]);
+        Assert.Equal([2, 1, 1], groups.Select(g => g.Rows[0].Figures.Count));
+        Assert.Equal([20.5, 22, 23], groups.Select(g => g.Rows[0].Mean(FigureColumn.Psnr)));
+        Assert.Equal(2, FaceGroup.BySkin([row], [60, 41.5, -20, -30, 50]).Count);
+    }
+
+    [Fact]
     public void No_figure_depends_on_the_number_of_lanes()
     {
         static void Soften(Mat face) => Cv2.GaussianBlur(face, face, default, .8);

@@ -46,6 +46,10 @@ internal static class EvaluateCommand
                 options.Check();
                 EvaluationResult result = EvaluationJob.Run(options, Console.Error);
                 Console.Write(EvaluationReport.Table(result.Rows));
+                foreach (FaceGroup group in result.Groups)
+                {
+                    Console.Write($"\n{group.Name}, {group.Rows[0].Figures.Count} faces\n{EvaluationReport.Table(group.Rows)}");
+                }
                 return 0;
             }
             catch (Exception e) when (e is ArgumentException or ModelException or IOException or InvalidDataException or UnauthorizedAccessException)

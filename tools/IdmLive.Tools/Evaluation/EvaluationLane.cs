@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IdmLive.Pipeline.Measures;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 
@@ -46,7 +47,7 @@ internal sealed class EvaluationLane : IDisposable
             restored.Add(restorer.Role == RestorerRole.Model ? Repeat(face, restorer.Restorer, once, truth, index, isOnCurve) : face);
         }
 
-        return new(pair.Name, _evaluator.Measure(degraded, truth), (truth.A, degraded.A), restored, made);
+        return new(pair.Name, _evaluator.Measure(degraded, truth), (truth.A, degraded.A), restored, made) { SkinAngle = SkinTone.Angle(pair.Clean) };
     }
 
     /// <inheritdoc/>

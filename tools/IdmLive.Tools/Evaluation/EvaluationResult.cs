@@ -20,6 +20,9 @@ internal sealed record EvaluationResult
     /// <summary>Authenticity for each number of steps.</summary>
     public required IReadOnlyList<Authenticity> Authenticity { get; init; }
 
+    /// <summary>The same rows for groups of faces; none where they were not told apart.</summary>
+    public IReadOnlyList<FaceGroup> Groups { get; init; } = [];
+
     /// <summary>Pictures of the folder that were not measured.</summary>
     public required IReadOnlyList<SkippedPicture> Skipped { get; init; }
 

@@ -45,12 +45,14 @@ internal sealed class EvaluationRun(IPairSource pairs, IReadOnlyList<EvaluationL
 
         _failure?.Throw();
         IReadOnlyList<EvaluatedRestorer> restorers = lanes[0].Restorers;
+        EvaluationRow[] rows = [new("input", [.. _faces.Select(f => f.Input)]) { Frechet = Frechet(f => f.Features.Degraded) }, .. restorers.Select(Row)];
         return new EvaluationResult
         {
             Model = model,
             Degradation = pairs.Degradation,
             Faces = [.. _faces.Select(f => f.Name)],
-            Rows = [new EvaluationRow("input", [.. _faces.Select(f => f.Input)]) { Frechet = Frechet(f => f.Features.Degraded) }, .. restorers.Select(Row)],
+            Rows = rows,
+            Groups = FaceGroup.BySkin(rows, [.. _faces.Select(f => f.SkinAngle)]),
             Authenticity = [.. Enumerable.Range(0, restorers.Count).Where(r => restorers[r].Role == RestorerRole.Model).Select(r => AuthenticityOf(restorers[r], r))],
             Skipped = pairs.Skipped,
             Duration = _clock.Elapsed,

@@ -22,6 +22,7 @@ internal static class EvaluationSummary
             ["frechetBackbone"] = FaceEmbedderSpec.Faceplugin.Name,
             ["seconds"] = Math.Round(result.Duration.TotalSeconds, 1),
             ["rows"] = new JsonArray([.. result.Rows.Select(Row)]),
+            ["groups"] = new JsonArray([.. result.Groups.Select(g => new JsonObject { ["name"] = g.Name, ["rows"] = new JsonArray([.. g.Rows.Select(Row)]) })]),
             ["authenticity"] = result.Headline is { } headline ? Figures(headline) : null,
             ["authenticityBySteps"] = new JsonArray([.. result.Authenticity.Select(BySteps)]),
             ["labShift"] = Number(result.HeadlineRow?.Mean(FigureColumn.LabShift) ?? double.NaN),

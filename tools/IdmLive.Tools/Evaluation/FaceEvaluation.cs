@@ -8,7 +8,11 @@ namespace IdmLive.Tools.Evaluation;
 /// <param name="Features">Features of the clean and of the degraded face, for the Frechet distance.</param>
 /// <param name="Restored">What each restorer made of it.</param>
 /// <param name="Pictures">What each restorer made of it, as pictures; valid as long as the tracker they were put into.</param>
-internal sealed record FaceEvaluation(string Name, PictureFigures Input, (float[] Clean, float[] Degraded) Features, IReadOnlyList<RestoredFace> Restored, IReadOnlyList<Mat> Pictures);
+internal sealed record FaceEvaluation(string Name, PictureFigures Input, (float[] Clean, float[] Degraded) Features, IReadOnlyList<RestoredFace> Restored, IReadOnlyList<Mat> Pictures)
+{
+    /// <summary>Angle of the clean face's skin, degrees.</summary>
+    public double SkinAngle { get; init; }
+}
 
 /// <summary>What one restorer made of a face.</summary>
 /// <param name="Figures">Figures of f(y).</param>
