@@ -184,7 +184,7 @@ public sealed class DeadlineLadder
         // Everything is late while a line starts: libraries are loaded, code is compiled, decoders wake up.
         _isHiccup = isHiccup || now < Starting;
         (TimeSpan first, TimeSpan most) = _isHiccup ? (_options.Recovery, _options.LongestRecovery) : (_options.Patience, _options.LongestPatience);
-        bool hasHeld = _lastStepUp == TimeSpan.MinValue || now - _lastStepUp >= Holding || now < Starting;
+        bool hasHeld = _lastStepUp == TimeSpan.MinValue || now - _lastStepUp >= (_isHiccup ? _options.LongestRecovery : Holding) || now < Starting;
         _patience = hasHeld ? first : TimeSpan.FromTicks(Math.Clamp(2 * Math.Max(_patience.Ticks, TimeSpan.TicksPerMillisecond), first.Ticks, most.Ticks));
         StepsDown++;
         GoTo(_current + 1, reason);

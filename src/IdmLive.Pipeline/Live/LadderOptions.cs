@@ -24,8 +24,8 @@ public sealed record LadderOptions
     /// <summary>How long it waits after a hiccup of the machine: frames were late, and the rung's means fit all the same.</summary>
     public TimeSpan Recovery { get; init; } = TimeSpan.FromSeconds(.3);
 
-    /// <summary>The longest that this wait grows to when hiccups come again and again.</summary>
-    public TimeSpan LongestRecovery { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>The longest that this wait grows to when hiccups come again and again, and how long a rung has to hold to be waited for no longer than at first.</summary>
+    public TimeSpan LongestRecovery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Throws where a setting is out of range.</summary>
     /// <exception cref="ArgumentException">One sentence that names the setting.</exception>
