@@ -18,7 +18,7 @@ internal sealed unsafe class KernelArena : IDisposable
     /// <param name="threads">Largest number of threads.</param>
     public KernelArena(KernelProgram program, int height, int width, long scratchLength, int threads)
     {
-        (Program, Height, Width) = (program, height, width);
+        (Height, Width) = (height, width);
         _maps = Place(program, (h, w, c) =>
         {
             AlignedBuffer buffer = new(FeatureMap.Length(h, w, c));
@@ -27,9 +27,6 @@ internal sealed unsafe class KernelArena : IDisposable
         });
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer(scratchLength))];
     }
-
-    /// <summary>The network.</summary>
-    public KernelProgram Program { get; }
 
     /// <summary>Of the images.</summary>
     public int Height { get; }
@@ -81,7 +78,7 @@ internal sealed unsafe class KernelArena : IDisposable
             KernelStep step = program.Steps[i];
             bool inPlace = step.Added >= 0 && program.LastUse(step.Added) == i;
             maps[step.Output] = inPlace ? maps[step.Added] : Take(step.Output);
-            if (program.LastUse(step.Input) == i && step.Input != program.Result)
+            if (program.LastUse(step.Input) == i)
             {
                 free.Add(maps[step.Input]);
             }

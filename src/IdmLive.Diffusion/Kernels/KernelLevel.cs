@@ -8,9 +8,8 @@ internal sealed unsafe class KernelLevel : IDisposable
 
     /// <summary>Lays the values out.</summary>
     /// <param name="program">The network.</param>
-    /// <param name="gains">Factors of the outputs of the convolutions that have any, by slot.</param>
-    /// <param name="biases">The folded bias of each slot of a convolution.</param>
-    public KernelLevel(KernelProgram program, IReadOnlyDictionary<int, float[]> gains, Func<int, float[]> biases)
+    /// <param name="outputs">For the slot of each convolution the factors of its outputs, null for none, and what is added to them.</param>
+    public KernelLevel(KernelProgram program, Func<int, (float[]? Gain, float[] Bias)> outputs)
     {
         _offsets = new long[program.Steps.Count];
         long length = 0;
@@ -24,8 +23,7 @@ internal sealed unsafe class KernelLevel : IDisposable
         for (int i = 0; i < _offsets.Length; i++)
         {
             KernelStep step = program.Steps[i];
-            float[]? gain = gains.GetValueOrDefault(step.Slot);
-            float[] bias = biases(step.Slot);
+            (float[]? gain, float[] bias) = outputs(step.Slot);
             float* at = ValuesOf(i);
             for (int channel = 0; channel < step.OutChannels; channel++)
             {

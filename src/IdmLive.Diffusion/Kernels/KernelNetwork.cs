@@ -28,9 +28,10 @@ internal sealed unsafe class KernelNetwork : IDisposable
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor[] slots = FlatParameters.Views(network.Layout, FlatParameters.ToTensor(values));
-        IReadOnlyList<Tensor> folded = plain.Fold(slots, condition);
-        Dictionary<int, float[]> gains = plain.Gains(slots, condition).ToDictionary(g => g.Key, g => Numbers(g.Value));
-        return new(model, new(model.Program, gains, slot => Numbers(folded[slot + 1])));
+        IReadOnlyDictionary<int, (Tensor Gain, Tensor Bias)> outputs = plain.Outputs(slots, condition);
+        return new(model, new(
+            model.Program,
+            slot => outputs.TryGetValue(slot, out (Tensor Gain, Tensor Bias) output) ? (Numbers(output.Gain), Numbers(output.Bias)) : (null, Numbers(slots[slot + 1]))));
     }
 
     /// <summary>As <see cref="ConditionalNetwork.ForwardFolded"/>, image by image: the result of one does not depend on the others or on the threads.</summary>
@@ -59,10 +60,10 @@ internal sealed unsafe class KernelNetwork : IDisposable
         {
             for (int i = 0; i < planes.Length; i++)
             {
-                addresses[i] = (nint)Address(planes[i], image);
+                addresses[i] = (nint)TensorMemory.At(planes[i], image * 3 * height * width);
             }
 
-            run.Run(_model.Weights, _level, map, addresses, Address(result, image), team);
+            run.Run(_model.Weights, _level, map, addresses, TensorMemory.At(result, image * 3 * height * width), team);
         }
 
         team?.Leave();
@@ -83,13 +84,4 @@ internal sealed unsafe class KernelNetwork : IDisposable
     }
 
     private static float[] Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.contiguous().bytes).ToArray();
-
-    /// <summary>Where an image of a contiguous tensor begins. The library's memory does not move.</summary>
-    private static float* Address(Tensor images, long image)
-    {
-        fixed (byte* start = images.bytes)
-        {
-            return (float*)start + (image * (images.numel() / images.size(0)));
-        }
-    }
 }

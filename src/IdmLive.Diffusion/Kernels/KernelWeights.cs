@@ -31,9 +31,6 @@ internal sealed unsafe class KernelWeights : IDisposable
         }
     }
 
-    /// <summary>Bytes held.</summary>
-    public long Bytes => _panels.Sum(p => p.Length * sizeof(float));
-
     /// <summary>A step's panels: of Winograd methods [point, panel, input channel, column], else [panel, tap, input channel, column].</summary>
     public float* PanelsOf(int step) => _panels[step].Pointer;
 

@@ -64,36 +64,37 @@ internal sealed class PlainNetwork : ConditionalNetwork
     public override IReadOnlyList<Tensor> Fold(IReadOnlyList<Tensor> parameters, double sqrtAbar)
     {
         Tensor[] folded = [.. parameters.Select(p => p.detach().clone())];
-        using Tensor level = tensor(new[] { (float)sqrtAbar }, [1, 1], device: parameters[0].device);
-        using Tensor hidden = EmbedLevel(parameters, level);
-        foreach (Block block in Blocks)
+        foreach ((int slot, (Tensor gain, Tensor bias)) in Outputs(parameters, sqrtAbar))
         {
-            // (W x + b)(1 + s) + t = (W (1 + s)) x + (b (1 + s) + t)
-            (Tensor gain, Tensor shift) = Modulation(parameters, block, hidden);
             using (gain)
-            using (shift)
+            using (bias)
             {
-                folded[block.First].mul_(gain.view(-1, 1, 1, 1));
-                folded[block.First + 1].mul_(gain.view(-1)).add_(shift.view(-1), ScalarConstants.One);
+                folded[slot].mul_(gain.view(-1, 1, 1, 1));
+                folded[slot + 1].copy_(bias);
             }
         }
 
         return folded;
     }
 
-    /// <summary>The factors that <see cref="Fold"/> multiplies the outputs of convolutions with.</summary>
+    /// <summary>
+    /// What a level makes of the convolutions that it changes: <c>(W x + b)(1 + s) + t = (1 + s)(W x) + (b (1 + s) + t)</c>, the gain 1 + s and the bias behind it.
+    /// </summary>
     /// <param name="parameters">As for <see cref="Fold"/>.</param>
     /// <param name="sqrtAbar">The one level.</param>
-    /// <returns>For each weight that has any, by its slot: [channels]; in the surrounding dispose scope.</returns>
-    internal IReadOnlyDictionary<int, Tensor> Gains(IReadOnlyList<Tensor> parameters, double sqrtAbar)
+    /// <returns>By the weight's slot, [channels] each; new, in the surrounding dispose scope.</returns>
+    internal IReadOnlyDictionary<int, (Tensor Gain, Tensor Bias)> Outputs(IReadOnlyList<Tensor> parameters, double sqrtAbar)
     {
         using Tensor level = tensor(new[] { (float)sqrtAbar }, [1, 1], device: parameters[0].device);
         using Tensor hidden = EmbedLevel(parameters, level);
         return Blocks.ToDictionary(b => b.First, b =>
         {
             (Tensor gain, Tensor shift) = Modulation(parameters, b, hidden);
-            shift.Dispose();
-            return gain.view(-1);
+            using (gain)
+            using (shift)
+            {
+                return (gain.view(-1).clone(), parameters[b.First + 1].mul(gain.view(-1)).add_(shift.view(-1), ScalarConstants.One));
+            }
         });
     }
 

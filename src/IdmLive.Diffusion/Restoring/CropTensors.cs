@@ -1,3 +1,4 @@
+using IdmLive.Diffusion.Network;
 using IdmLive.Pipeline.Restoring;
 using OpenCvSharp;
 using TorchSharp;
@@ -66,12 +67,5 @@ internal sealed class CropTensors
         ColourPlanes.Read(picture, Planes(images, index));
     }
 
-    private unsafe float* Planes(Tensor images, int index)
-    {
-        fixed (byte* start = images.bytes)
-        {
-            // Native memory: it does not move after the span's pinning ends.
-            return (float*)start + ((nint)index * 3 * _size * _size);
-        }
-    }
+    private unsafe float* Planes(Tensor images, int index) => TensorMemory.At(images, (long)index * 3 * _size * _size);
 }

@@ -1,3 +1,4 @@
+using IdmLive.Diffusion.Network;
 using OpenCvSharp;
 using TorchSharp;
 using static IdmLive.Diffusion.Network.ScalarConstants;
@@ -71,12 +72,6 @@ internal sealed class BackProjection : IDisposable
         x.add_(large, _scalar).clamp_(MinusOne, One);
     }
 
-    private static unsafe Mat Plane(Tensor images, int index, int side)
-    {
-        fixed (byte* start = images.bytes)
-        {
-            // The library's memory does not move.
-            return Mat.FromPixelData(side, side, MatType.CV_32FC1, (nint)((float*)start + ((long)index * side * side)));
-        }
-    }
+    private static unsafe Mat Plane(Tensor images, int index, int side) =>
+        Mat.FromPixelData(side, side, MatType.CV_32FC1, (nint)TensorMemory.At(images, (long)index * side * side));
 }

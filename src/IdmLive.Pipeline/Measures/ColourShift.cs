@@ -44,7 +44,8 @@ public readonly record struct ColourShift(double Lightness, double GreenRed, dou
         return new(mean.Val0, mean.Val1, mean.Val2, Cv2.Mean(distance).Val0);
     }
 
-    private static Mat Lab(Mat picture)
+    /// <summary>A picture in CIE L*a*b*, 32-bit; the caller's.</summary>
+    internal static Mat Lab(Mat picture)
     {
         Mat lab = new();
         picture.ConvertTo(lab, MatType.CV_32FC3, 1.0 / 255);

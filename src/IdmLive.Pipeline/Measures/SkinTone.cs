@@ -35,9 +35,7 @@ public static class SkinTone
         Point2f centre = eye + ((mouth - eye) * Down) + ((eye - otherEye) * (Outwards * .5));
         int half = Math.Max(1, (int)(PatchPart * crop.Width / 2));
         using Mat patch = new(crop, new Rect((int)centre.X - half, (int)centre.Y - half, (2 * half) + 1, (2 * half) + 1));
-        using Mat lab = new();
-        patch.ConvertTo(lab, MatType.CV_32FC3, 1.0 / 255);
-        Cv2.CvtColor(lab, lab, ColorConversionCodes.BGR2Lab);
+        using Mat lab = ColourShift.Lab(patch);
         Vec3f[] values = lab.AsSpan<Vec3f>().ToArray();
         return values.Select(v => ((double)v.Item0, (double)v.Item2));
     }

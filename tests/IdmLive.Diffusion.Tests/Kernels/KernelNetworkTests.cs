@@ -103,10 +103,10 @@ public sealed class KernelNetworkTests
         {
             using KernelRun<TLane> run = new(program, 64, 64);
             using KernelWeights weights = new(program, network.Layout, values, MatrixKernel.PanelWidth<TLane>());
-            using KernelLevel level = new(program, new Dictionary<int, float[]>(), slot =>
+            using KernelLevel level = new(program, slot =>
             {
                 ParameterSlot bias = network.Layout.Slots[slot + 1];
-                return values[(int)bias.Offset..(int)(bias.Offset + bias.Count)];
+                return (null, values[(int)bias.Offset..(int)(bias.Offset + bias.Count)]);
             });
             float[] images = [.. Enumerable.Range(0, 3 * 3 * 64 * 64).Select(i => MathF.Sin(i * .37f))], result = new float[3 * 64 * 64];
             fixed (float* from = images, to = result)
