@@ -43,16 +43,25 @@ public static class Sampler
     public static Tensor Sample(Denoiser denoiser, Tensor y, Func<int, Tensor> noise, SamplingPlan plan)
     {
         using DisposeScope scope = NewDisposeScope();
+        int last = plan.Steps.Count - 1;
+        return denoiser(Reach(denoiser, y, noise, plan, last), last).clamp_(MinusOne, One).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs the first calls of a chain.</summary>
+    /// <param name="denoiser">The network.</param>
+    /// <param name="y">As for <see cref="Sample"/>.</param>
+    /// <param name="noise">As for <see cref="Sample"/>.</param>
+    /// <param name="plan">The chain.</param>
+    /// <param name="step">How many calls, fewer than the chain has.</param>
+    /// <returns>x_t as the call with index <paramref name="step"/> meets it; in the caller's dispose scope.</returns>
+    public static Tensor Reach(Denoiser denoiser, Tensor y, Func<int, Tensor> noise, SamplingPlan plan, int step)
+    {
+        using DisposeScope scope = NewDisposeScope();
         (Scalar startY, Scalar startNoise) = plan.StartScalars;
         Tensor xt = noise(0).mul(startNoise).add_(y, startY);
-        for (int i = 0; ; i++)
+        for (int i = 0; i < step; i++)
         {
             Tensor x0 = denoiser(xt, i).clamp_(MinusOne, One);
-            if (plan.Steps[i].IsLast)
-            {
-                return x0.MoveToOuterDisposeScope();
-            }
-
             (Scalar wx, Scalar wt, Scalar wy, Scalar wn) = plan.StepScalars(i);
             Tensor next = x0.mul_(wx).add_(xt, wt);
             if (plan.Steps[i].Weights.Y != 0)
@@ -68,5 +77,7 @@ public static class Sampler
             xt.Dispose();
             xt = next;
         }
+
+        return xt.MoveToOuterDisposeScope();
     }
 }

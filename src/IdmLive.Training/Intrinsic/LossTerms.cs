@@ -8,7 +8,11 @@ namespace IdmLive.Training.Intrinsic;
 /// <summary>The terms of the loss beside eq. 7's own, each with its weight. One thread.</summary>
 public sealed class LossTerms : IDisposable
 {
-    private readonly List<(Scalar Weight, Func<Tensor, Tensor, Tensor> Term, int OnlySize, IDisposable Owner)> _terms = [];
+    private readonly PerceptualLoss? _perceptual;
+    private readonly IdentityLoss? _identity;
+    private readonly Scalar _perceptualWeight;
+    private readonly Scalar _laterWeight;
+    private readonly Scalar _identityWeight;
 
     /// <summary>Loads the networks that the options name.</summary>
     /// <param name="options">Checked.</param>
@@ -16,45 +20,44 @@ public sealed class LossTerms : IDisposable
     public LossTerms(TrainOptions options, Device device)
     {
         ScalarType type = options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
-        if (options.Perceptual > 0)
+        if (options.Perceptual > 0 || options.PerceptualLater > 0)
         {
-            PerceptualLoss perceptual = new(PerceptualLoss.PackagedFile, device, type);
-            _terms.Add((ScalarConstants.Keep(options.Perceptual), perceptual.Compute, 0, perceptual));
+            _perceptual = new(PerceptualLoss.PackagedFile, device, type);
         }
 
         if (options.Identity > 0)
         {
             string File(string name) => Path.Join(options.IdentityNetwork, name);
-            IdentityLoss identity = new(
-                File("face_recognition_model.bin"), File("face_recognition_model-weights_manifest.json"), device, type);
-            _terms.Add((ScalarConstants.Keep(options.Identity), identity.Compute, IdentityLoss.CropSize, identity));
+            _identity = new(File("face_recognition_model.bin"), File("face_recognition_model-weights_manifest.json"), device, type);
         }
+
+        _perceptualWeight = ScalarConstants.Keep(options.Perceptual);
+        _laterWeight = ScalarConstants.Keep(options.PerceptualLater ?? options.Perceptual);
+        _identityWeight = ScalarConstants.Keep(options.Identity);
     }
 
     /// <summary>Adds the weighted terms to a loss.</summary>
     /// <param name="loss">Of no dimension.</param>
     /// <param name="x0">[batch, 3, height, width], the estimate.</param>
     /// <param name="x">The truth, same shape.</param>
-    public Tensor Add(Tensor loss, Tensor x0, Tensor x)
+    /// <param name="isLater">Whether the estimate is that of a chain's later call.</param>
+    public Tensor Add(Tensor loss, Tensor x0, Tensor x, bool isLater)
     {
-        foreach ((Scalar weight, Func<Tensor, Tensor, Tensor> term, int size, _) in _terms)
+        if (_perceptual is not null)
         {
-            if (size == 0 || size == x.shape[3])
-            {
-                loss = loss.add(term(x0, x), weight);
-            }
+            loss = loss.add(_perceptual.Compute(x0, x), isLater ? _laterWeight : _perceptualWeight);
         }
 
-        return loss;
+        return _identity is not null && x.shape[3] == IdentityLoss.CropSize ? loss.add(_identity.Compute(x0, x), _identityWeight) : loss;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((Scalar weight, _, _, IDisposable owner) in _terms)
-        {
-            weight.Dispose();
-            owner.Dispose();
-        }
+        _perceptual?.Dispose();
+        _identity?.Dispose();
+        _perceptualWeight.Dispose();
+        _laterWeight.Dispose();
+        _identityWeight.Dispose();
     }
 }

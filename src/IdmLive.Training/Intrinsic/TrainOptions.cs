@@ -67,6 +67,9 @@ public sealed record TrainOptions
     /// <summary>Folder of the identity term's network: <c>face_recognition_model</c> of npm package @vladmandic/face-api.</summary>
     public string? IdentityNetwork { get; init; }
 
+    /// <summary>Weight of the perceptual term in the batches of <see cref="Chain"/>, or null for <see cref="Perceptual"/>.</summary>
+    public double? PerceptualLater { get; init; }
+
     /// <summary>What the network predicts.</summary>
     public Prediction Prediction { get; init; } = Prediction.X0;
 
@@ -84,6 +87,9 @@ public sealed record TrainOptions
 
     /// <summary>Part of the batches whose input and target are the model's own results (restoring twice changes nothing), 0 to 1.</summary>
     public double Again { get; init; }
+
+    /// <summary>Part of the batches that are met as the later calls of a chain meet them, with x_t from the model's own calls before, 0 to 1.</summary>
+    public double Chain { get; init; }
 
     /// <summary>Stages of the crop-size curriculum; without any, <see cref="Patch"/> and <see cref="Batch"/> hold throughout.</summary>
     public IReadOnlyList<TrainStage> Stages { get; init; } = [];
@@ -225,6 +231,11 @@ public sealed record TrainOptions
         Check(
             Identity == 0 || (FaceSize == 256 && (Stages.Count == 0 ? Patch == 256 : Stages.Any(s => s.Patch == 256))),
             "identity wants whole faces of 256 px; let patch or a stage be 256.");
+        Check(PerceptualLater is null or (>= 0 and <= 100), $"perceptual-later is {PerceptualLater}; it has to be 0 to 100.");
+        Check(PerceptualLater is null || Chain > 0, "perceptual-later is the weight in the batches of chain, and chain is 0; give chain a part, or leave perceptual-later out.");
+        Check(Chain is >= 0 and < 1, $"chain is {Chain}; it has to be 0 to below 1.");
+        Check(Chain == 0 || Prediction == Prediction.X0, "chain wants the prediction x0; set chain to 0 or the prediction to x0.");
+        Check(Chain == 0 || Steps.Any(k => k > 1), "chain wants a number of network calls above 1 in steps; add one such as 4, or set chain to 0.");
         Check(Norm is 1 or 2, $"norm is {Norm}; it has to be 1 or 2.");
         Check(Recursion is >= 0 and <= 1, $"recursion is {Recursion}; it has to be 0 to 1.");
         Check(PreviousDropout is >= 0 and <= 1, $"previous-dropout is {PreviousDropout}; it has to be 0 to 1.");

@@ -10,7 +10,8 @@ namespace IdmLive.Training.Intrinsic;
 /// <summary>
 /// What a run minimises: eq. 7 (x0 prediction) or eq. 6 (noise prediction) with p = 1 or 2, and the further terms of its
 /// <see cref="LossTerms"/>. Part of the batches are met as the live recursion meets them: x_t and the third image come from the
-/// model's own result for the frame before, another part asks for the model's own results back unchanged. One thread.
+/// model's own result for the frame before; another part as the later calls of a chain meet them: x_t comes from the model's own calls
+/// before; another asks for the model's own results back unchanged. One thread.
 /// </summary>
 public sealed class TrainingObjective : IDisposable
 {
@@ -26,6 +27,7 @@ public sealed class TrainingObjective : IDisposable
     private readonly Scalar _startY;
     private readonly Scalar _startNoise;
     private readonly SamplingPlan[] _plans;
+    private readonly SamplingPlan[] _chains;
 
     /// <summary>Prepares the objective.</summary>
     /// <param name="options">Checked.</param>
@@ -45,6 +47,7 @@ public sealed class TrainingObjective : IDisposable
         ForwardWeights start = schedule.Start(schedule.Levels(1)[0]);
         (_startY, _startNoise) = (Keep(start.Y), Keep(start.Noise));
         _plans = [.. options.Steps.Select(k => new SamplingPlan(schedule, schedule.Levels(k), SamplerKind.Ancestral))];
+        _chains = [.. _plans.Where(p => p.Steps.Count > 1)];
     }
 
     /// <summary>Where everything lies.</summary>
@@ -68,6 +71,15 @@ public sealed class TrainingObjective : IDisposable
             x = y = Restored(parameters, y, batch, random, generator);
         }
 
+        if (!isAgain && _options.Chain > 0 && random.NextDouble() < _options.Chain)
+        {
+            SamplingPlan plan = _chains[random.Next(_chains.Length)];
+            int step = 1 + random.Next(plan.Steps.Count - 1);
+            Tensor reached = Reached(parameters, y, batch, plan, step, generator);
+            Tensor later = Predict(parameters, reached, y, y, plan.Steps[step].Condition, batch.Places);
+            return _terms.Add(Distance(later, x), later, x, isLater: true);
+        }
+
         Mixture mixture = DrawMixture(batch.Count, isAgain ? 0 : _options.Recursion, random);
         Tensor previous = y, from = x;
         if (mixture.Recurs)
@@ -83,12 +95,13 @@ public sealed class TrainingObjective : IDisposable
         Tensor output = Call(parameters, xt, y, previous, tensor(mixture.Condition, device: Device), batch.Places);
         if (_options.Prediction == Prediction.Noise)
         {
-            return _options.Norm == 1 ? nn.functional.l1_loss(output, noise) : nn.functional.mse_loss(output, noise);
+            return Distance(output, noise);
         }
 
         Tensor x0 = output.add(y, One);
-        Tensor loss = _options.Norm == 1 ? nn.functional.l1_loss(x0, x) : nn.functional.mse_loss(x0, x);
-        return _terms.Add(loss, x0, x);
+        return _terms.Add(Distance(x0, x), x0, x, isLater: false);
+
+        Tensor Distance(Tensor a, Tensor b) => _options.Norm == 1 ? nn.functional.l1_loss(a, b) : nn.functional.mse_loss(a, b);
 
         Tensor Column(float[] values) => tensor(values, [batch.Count, 1, 1, 1], device: Device);
     }
@@ -194,18 +207,26 @@ public sealed class TrainingObjective : IDisposable
     private Tensor Restored(IReadOnlyList<Tensor> parameters, Tensor y, PatchBatch batch, Random random, Generator generator)
     {
         using IDisposable noGradient = no_grad();
-        Tensor[] frozen = [.. parameters.Select(p => p.detach())];
         SamplingPlan plan = _plans[random.Next(_plans.Length)];
-        using Tensor result = Sampler.Sample(
-            (xt, step) =>
-            {
-                using DisposeScope scope = NewDisposeScope();
-                return Predict(frozen, xt, y, y, plan.Steps[step].Condition, batch.Places).MoveToOuterDisposeScope();
-            },
-            y,
-            _ => Noise(y, generator),
-            plan);
+        using Tensor result = Sampler.Sample(Frozen(parameters, y, batch, plan), y, _ => Noise(y, generator), plan);
         return result.add(One, One).mul_(UnitToByte).round_().mul_(ByteToUnit).add_(MinusOne, One);
+    }
+
+    /// <summary>x_t as the model's own calls before leave it to a later call of a chain: with the errors that a mixture of the true x and noise does not have. No gradient.</summary>
+    private Tensor Reached(IReadOnlyList<Tensor> parameters, Tensor y, PatchBatch batch, SamplingPlan plan, int step, Generator generator)
+    {
+        using IDisposable noGradient = no_grad();
+        return Sampler.Reach(Frozen(parameters, y, batch, plan), y, _ => Noise(y, generator), plan, step);
+    }
+
+    private Denoiser Frozen(IReadOnlyList<Tensor> parameters, Tensor y, PatchBatch batch, SamplingPlan plan)
+    {
+        Tensor[] frozen = [.. parameters.Select(p => p.detach())];
+        return (xt, step) =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return Predict(frozen, xt, y, y, plan.Steps[step].Condition, batch.Places).MoveToOuterDisposeScope();
+        };
     }
 
     /// <summary>What was drawn for each sample of a batch.</summary>

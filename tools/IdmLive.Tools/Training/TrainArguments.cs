@@ -19,11 +19,16 @@ internal static class TrainArguments
             "--checkpoint-every", Text(options.CheckpointEvery), "--seed", Text(options.Seed), "--threads", Text(options.Threads),
             "--data-threads", Text(options.DataThreads), "--device", options.Device, "--recipe", options.Recipe,
             "--perceptual", Text(options.Perceptual), "--identity", Text(options.Identity), "--recursion", Text(options.Recursion),
-            "--again", Text(options.Again), "--accumulate", Text(options.Accumulate),
+            "--again", Text(options.Again), "--chain", Text(options.Chain), "--accumulate", Text(options.Accumulate),
         ];
         Add("--init", options.Init);
         Add("--targets", options.Targets);
         Add("--identity-network", options.IdentityNetwork);
+        if (options.PerceptualLater is double later)
+        {
+            arguments.AddRange(["--perceptual-later", Text(later)]);
+        }
+
         if (options.Stages.Count > 0)
         {
             arguments.AddRange(["--stages", .. options.Stages.Select(s => $"{s.From}:{s.Patch}:{s.Batch}")]);

@@ -39,6 +39,7 @@ internal static class TrainCommand
         Option<int> norm = new("--norm") { DefaultValueFactory = _ => Defaults.Norm, Description = "The p of eq. 6 and 7: 1 or 2." };
         Option<double> recursion = new("--recursion") { DefaultValueFactory = _ => Defaults.Recursion, Description = "Part of the batches met as the live recursion meets them." };
         Option<double> again = new("--again") { DefaultValueFactory = _ => Defaults.Again, Description = "Part of the batches that ask for the model's own results back unchanged." };
+        Option<double> chain = new("--chain") { DefaultValueFactory = _ => Defaults.Chain, Description = "Part of the batches met as a chain's later calls meet them, after the model's own calls." };
         Option<string[]> stages = new("--stages") { AllowMultipleArgumentsPerToken = true, Description = "Crop-size curriculum: FROM:PATCH:BATCH ..." };
         Option<int> accumulate = new("--accumulate") { DefaultValueFactory = _ => Defaults.Accumulate, Description = "Batches added up for one step." };
         Option<int> dataThreads = new("--data-threads") { DefaultValueFactory = _ => Defaults.DataThreads, Description = "Threads that degrade." };
@@ -46,6 +47,7 @@ internal static class TrainCommand
         Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
         Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
         Option<double> identity = new("--identity") { DefaultValueFactory = _ => Defaults.Identity, Description = "Weight of the identity term on whole faces (0: none)." };
+        Option<double?> perceptualLater = new("--perceptual-later") { Description = "Weight of the perceptual term in the batches of --chain (usually that of --perceptual)." };
         Option<string?> identityNetwork = new("--identity-network") { Description = "Folder `model` of the unpacked npm package @vladmandic/face-api." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
@@ -54,7 +56,8 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, anneal, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, targets, prediction, norm, recursion, again, stages, accumulate, dataThreads, device, recipe, perceptual, identity, identityNetwork,
+            init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, identity,
+            identityNetwork,
         };
         TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
             parsed,
@@ -80,6 +83,7 @@ internal static class TrainCommand
                 Recipe = parsed.GetRequiredValue(recipe),
                 Perceptual = parsed.GetValue(perceptual),
                 Identity = parsed.GetValue(identity),
+                PerceptualLater = parsed.GetValue(perceptualLater),
                 IdentityNetwork = parsed.GetValue(identityNetwork),
                 Init = parsed.GetValue(init),
                 Targets = parsed.GetValue(targets),
@@ -87,6 +91,7 @@ internal static class TrainCommand
                 Norm = parsed.GetValue(norm),
                 Recursion = parsed.GetValue(recursion),
                 Again = parsed.GetValue(again),
+                Chain = parsed.GetValue(chain),
                 Stages = [.. (parsed.GetValue(stages) ?? []).Select(TrainStage.Parse)],
                 Accumulate = parsed.GetValue(accumulate),
                 DataThreads = parsed.GetValue(dataThreads),
