@@ -30,6 +30,14 @@ internal static class CommandLine
         return parsed.Invoke(configuration);
     }
 
+    /// <summary>An option with a usual value, which the help shows.</summary>
+    /// <param name="name">With its dashes.</param>
+    /// <param name="usual">What holds where it is left out.</param>
+    /// <param name="helpName">What stands for the value in the help.</param>
+    /// <param name="description">One sentence.</param>
+    public static Option<T> Usually<T>(string name, T usual, string helpName, string description) =>
+        new(name) { DefaultValueFactory = _ => usual, HelpName = helpName, Description = description };
+
     private static string FullName(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{FullName(parent)} {result.Command.Name}" : "idmlive";
 }

@@ -15,4 +15,16 @@ internal sealed class UserException : Exception
 
     /// <summary>The exit status it leads to.</summary>
     public int Status { get; }
+
+    /// <summary>Throws for bad input where a condition does not hold.</summary>
+    /// <param name="holds">The condition.</param>
+    /// <param name="sentence">As the exception's message.</param>
+    /// <exception cref="UserException">It does not hold.</exception>
+    public static void Require(bool holds, string sentence)
+    {
+        if (!holds)
+        {
+            throw new UserException(ExitStatus.BadInput, sentence);
+        }
+    }
 }

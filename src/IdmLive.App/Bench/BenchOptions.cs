@@ -57,15 +57,15 @@ internal sealed record BenchOptions
     /// <exception cref="UserException">One sentence: got, wanted, what to do.</exception>
     public void Check()
     {
-        Require(Network || Source is not null, "nothing to measure was named; give --network, or --source for the whole line");
-        Require(!(Network && Source is not null), "--network and --source were given; measure one at a time");
-        Require(Seconds > 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0");
-        Require(SoakMinutes >= 0 && double.IsFinite(SoakMinutes), $"--soak is {SoakMinutes}; give minutes above 0");
-        Require(SoakMinutes == 0 || Source is not null, "--soak is for the whole line; give --source, too");
-        Require(!Clean || (Source is not null && SoakMinutes == 0), "--clean is for a source that is clean; give --source, and no --soak");
-        Require(Rounds is >= 1 and <= 10_000, $"{Rounds} rounds were asked for; give 1 to 10000");
+        UserException.Require(Network || Source is not null, "Nothing to measure was named; give --network, or --source for the whole line.");
+        UserException.Require(!(Network && Source is not null), "--network and --source were given; measure one at a time.");
+        UserException.Require(Seconds > 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0.");
+        UserException.Require(SoakMinutes >= 0 && double.IsFinite(SoakMinutes), $"--soak is {SoakMinutes}; give minutes above 0.");
+        UserException.Require(SoakMinutes == 0 || Source is not null, "--soak is for the whole line; give --source, too.");
+        UserException.Require(!Clean || (Source is not null && SoakMinutes == 0), "--clean is for a source that is clean; give --source, and no --soak.");
+        UserException.Require(Rounds is >= 1 and <= 10_000, $"{Rounds} rounds were asked for; give 1 to 10000.");
         string? unknown = Formats.FirstOrDefault(f => f is not ("fp32" or "bf16"));
-        Require(unknown is null, $"the number format '{unknown}' was asked for; there are fp32 and bf16");
+        UserException.Require(unknown is null, $"The number format '{unknown}' was asked for; there are fp32 and bf16.");
     }
 
     /// <summary>The number format of a name.</summary>
@@ -73,12 +73,4 @@ internal sealed record BenchOptions
 
     /// <summary>The name of a number format.</summary>
     public static string Name(Arithmetic format) => format == Arithmetic.BFloat16 ? "bf16" : "fp32";
-
-    private static void Require(bool holds, string sentence)
-    {
-        if (!holds)
-        {
-            throw new UserException(ExitStatus.BadInput, $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}.");
-        }
-    }
 }

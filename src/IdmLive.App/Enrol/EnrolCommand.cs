@@ -15,17 +15,17 @@ internal static class EnrolCommand
     private static readonly Option<string?> Photos = new("--photos") { HelpName = "folder", Description = "A folder of photos that show the person." };
     private static readonly Option<string?> Camera = new("--camera") { HelpName = "n", Description = "A camera: its number, or another live source. The program asks to turn, smile and speak." };
     private static readonly Option<bool> Kept = new("--kept") { Description = "Learns once more from the pictures that were kept, for example after a new model came." };
-    private static readonly Option<double> Seconds = Usually("--seconds", Usual.Seconds, "n", "Seconds before the camera.");
-    private static readonly Option<FaceSide> Side = Usually("--side", Usual.Side, "side", "Which face counts where two are shown: any, left or right.");
+    private static readonly Option<double> Seconds = CommandLine.Usually("--seconds", Usual.Seconds, "n", "Seconds before the camera.");
+    private static readonly Option<FaceSide> Side = CommandLine.Usually("--side", Usual.Side, "side", "Which face counts where two are shown: any, left or right.");
     private static readonly Option<bool> Consent = new("--consent") { Description = "The person consents to be enrolled; without it the program asks." };
-    private static readonly Option<double> Minutes = Usually("--minutes", Usual.Minutes, "n", "Minutes in all on two idle cores, the seconds before a camera not counted; more is better.");
+    private static readonly Option<double> Minutes = CommandLine.Usually("--minutes", Usual.Minutes, "n", "Minutes in all on two idle cores, the seconds before a camera not counted; more is better.");
     private static readonly Option<int> Iterations = new("--iterations") { HelpName = "n", Description = "Steps of training in place of minutes: the same steps give the same weights." };
-    private static readonly Option<AdapterKind> Kind = Usually("--kind", Usual.Kind, "kind", "Kind of the personal weights: lowRank, channels, film or full.");
-    private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The general model: a name that `idmlive models list` shows, or a model's folder.");
+    private static readonly Option<AdapterKind> Kind = CommandLine.Usually("--kind", Usual.Kind, "kind", "Kind of the personal weights: lowRank, channels, film or full.");
+    private static readonly Option<string> Model = CommandLine.Usually("--model", Usual.Model, "name", "The general model: a name that `idmlive models list` shows, or a model's folder.");
     private static readonly Option<string?> Others = new("--others") { HelpName = "folder", Description = "Portraits of other people, to keep in mind beside; the sample person inside the program where it is not given." };
-    private static readonly Option<string> Device = Usually("--device", Usual.Device, "device", "Where the training runs: cpu, cuda or cuda:N.");
-    private static readonly Option<int> Threads = Usually("--threads", Usual.Threads, "n", "Threads of the training; 0 for all processors.");
-    private static readonly Option<int> Seed = Usually("--seed", Usual.Seed, "n", "Seed of everything that is drawn.");
+    private static readonly Option<string> Device = CommandLine.Usually("--device", Usual.Device, "device", "Where the training runs: cpu, cuda or cuda:N.");
+    private static readonly Option<int> Threads = CommandLine.Usually("--threads", Usual.Threads, "n", "Threads of the training; 0 for all processors.");
+    private static readonly Option<int> Seed = CommandLine.Usually("--seed", Usual.Seed, "n", "Seed of everything that is drawn.");
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output; everything else goes to standard error." };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
@@ -73,7 +73,4 @@ internal static class EnrolCommand
         Json = parsed.GetValue(Json),
         Quiet = parsed.GetValue(Quiet),
     };
-
-    private static Option<T> Usually<T>(string name, T usual, string helpName, string description) =>
-        new(name) { DefaultValueFactory = _ => usual, HelpName = helpName, Description = description };
 }

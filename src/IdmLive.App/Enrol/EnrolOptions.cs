@@ -74,20 +74,10 @@ internal sealed record EnrolOptions
     public EnrolOptions Checked()
     {
         int sources = (Videos.Count > 0 ? 1 : 0) + (Photos is null ? 0 : 1) + (Camera is null ? 0 : 1) + (Kept ? 1 : 0);
-        Require(sources == 1, $"{(sources == 0 ? "There is nothing" : "There are several things")} to learn {Name} from; give one of --video FILE..., --photos FOLDER, --camera N and --kept.");
-        Require(Minutes is > 0 and <= 600, $"--minutes is {Minutes}; give minutes above 0, 3 is usual.");
-        Require(Iterations is >= 0 and <= 1_000_000, $"--iterations is {Iterations}; give 1 to 1000000, or leave it out to train by the clock.");
-        Require(Seconds is >= 5 and <= 600, $"--seconds is {Seconds}; give 5 to 600 seconds before the camera.");
-        Require(Threads is >= 0 and <= 1024, $"--threads is {Threads}; give 1 to 1024, or 0 for all processors.");
+        UserException.Require(sources == 1, $"{(sources == 0 ? "There is nothing" : "There are several things")} to learn {Name} from; give one of --video FILE..., --photos FOLDER, --camera N and --kept.");
+        TrainingLength.Check(Minutes, Iterations, Threads, usualMinutes: 3);
+        UserException.Require(Seconds is >= 5 and <= 600, $"--seconds is {Seconds}; give 5 to 600 seconds before the camera.");
         return this;
-
-        static void Require(bool holds, string sentence)
-        {
-            if (!holds)
-            {
-                throw new UserException(ExitStatus.BadInput, sentence);
-            }
-        }
     }
 
     /// <summary>The training that is asked for.</summary>

@@ -55,20 +55,7 @@ internal sealed class PersonalFit(ModelPackage package, string? others, int thre
         PersonalTraining training = new(package, options, learned, rehearsed, work, start);
         Stopwatch clock = Stopwatch.StartNew();
         (float[] values, int iterations) = Run(training, work, stop);
-        Adapter adapter = new(
-            new()
-            {
-                Format = AdapterManifest.CurrentFormat,
-                Model = package.Manifest.Name,
-                ModelSha256 = package.Manifest.Weights.Sha256,
-                Kind = options.Kind,
-                Rank = training.Layout.Rank,
-                Created = DateTime.UtcNow,
-                Frames = learned.Length,
-                Iterations = iterations,
-                Figures = new Dictionary<string, double>(),
-            },
-            values);
+        Adapter adapter = training.ToAdapter(values, iterations, new Dictionary<string, double>());
 
         // What is measured is what is stored: sixteen bits.
         string file = Path.Join(work, AdapterFile);

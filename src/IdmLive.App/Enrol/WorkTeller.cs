@@ -9,12 +9,10 @@ namespace IdmLive.App.Enrol;
 /// <param name="isQuiet">Whether nothing of this is told.</param>
 internal sealed class WorkTeller(TextWriter writer, string command, bool isTerminal, bool isQuiet)
 {
-    private const int Width = 110;
-
     private static readonly TimeSpan LineEvery = TimeSpan.FromSeconds(10);
 
+    private readonly StatusLine _line = new(writer);
     private long _lastLine;
-    private bool _hasLine;
 
     /// <summary>Tells a sentence.</summary>
     public void Tell(string sentence)
@@ -36,9 +34,7 @@ internal sealed class WorkTeller(TextWriter writer, string command, bool isTermi
 
         if (isTerminal)
         {
-            writer.Write($"\r{(what.Length > Width ? what[..Width] : what).PadRight(Width)}");
-            writer.Flush();
-            _hasLine = true;
+            _line.Write(what);
         }
         else if (_lastLine == 0 || Stopwatch.GetElapsedTime(_lastLine) > LineEvery)
         {
@@ -48,12 +44,5 @@ internal sealed class WorkTeller(TextWriter writer, string command, bool isTermi
     }
 
     /// <summary>Ends the line that is written over, before anything else is written.</summary>
-    public void EndLine()
-    {
-        if (_hasLine)
-        {
-            writer.WriteLine();
-            _hasLine = false;
-        }
-    }
+    public void EndLine() => _line.End();
 }

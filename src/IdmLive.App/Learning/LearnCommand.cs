@@ -9,13 +9,13 @@ internal static class LearnCommand
     private static readonly LearnOptions Usual = new();
 
     private static readonly Argument<string> Name = new("name") { Description = "The person; capital letters make no difference." };
-    private static readonly Option<double> Minutes = Usually("--minutes", Usual.Minutes, "n", "Minutes of training; measuring comes on top.");
+    private static readonly Option<double> Minutes = CommandLine.Usually("--minutes", Usual.Minutes, "n", "Minutes of training; measuring comes on top.");
     private static readonly Option<int> Iterations = new("--iterations") { HelpName = "n", Description = "Steps of training in place of minutes: the same steps give the same weights." };
     private static readonly Option<string?> Model = new("--model") { HelpName = "name", Description = "The general model, where the one that the person was enrolled with goes by another name now." };
     private static readonly Option<string?> Others = new("--others") { HelpName = "folder", Description = "Portraits of other people, to keep in mind beside." };
-    private static readonly Option<string> Device = Usually("--device", Usual.Device, "device", "Where the training runs: cpu, cuda or cuda:N.");
-    private static readonly Option<int> Threads = Usually("--threads", Usual.Threads, "n", "Threads of the training; 0 for all processors.");
-    private static readonly Option<int> Seed = Usually("--seed", Usual.Seed, "n", "Seed of everything that is drawn.");
+    private static readonly Option<string> Device = CommandLine.Usually("--device", Usual.Device, "device", "Where the training runs: cpu, cuda or cuda:N.");
+    private static readonly Option<int> Threads = CommandLine.Usually("--threads", Usual.Threads, "n", "Threads of the training; 0 for all processors.");
+    private static readonly Option<int> Seed = CommandLine.Usually("--seed", Usual.Seed, "n", "Seed of everything that is drawn.");
     private static readonly Option<bool> Json = new("--json") { Description = "Writes one JSON object with the figures to standard output." };
     private static readonly Option<bool> Quiet = new("--quiet", "-q") { Description = "Tells errors and warnings only." };
 
@@ -46,7 +46,4 @@ internal static class LearnCommand
             parsed.GetRequiredValue(Name)));
         return command;
     }
-
-    private static Option<T> Usually<T>(string name, T usual, string helpName, string description) =>
-        new(name) { DefaultValueFactory = _ => usual, HelpName = helpName, Description = description };
 }

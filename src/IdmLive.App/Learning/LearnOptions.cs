@@ -1,3 +1,4 @@
+using IdmLive.App.Enrol;
 using IdmLive.Diffusion.Adapters;
 using IdmLive.Diffusion.Restoring;
 using IdmLive.Training.Personal;
@@ -47,18 +48,8 @@ internal sealed record LearnOptions
     /// <exception cref="UserException">One sentence.</exception>
     public LearnOptions Checked()
     {
-        Require(Minutes is > 0 and <= 600, $"--minutes is {Minutes}; give minutes above 0, 1 is usual.");
-        Require(Iterations is >= 0 and <= 1_000_000, $"--iterations is {Iterations}; give 1 to 1000000, or leave it out to train by the clock.");
-        Require(Threads is >= 0 and <= 1024, $"--threads is {Threads}; give 1 to 1024, or 0 for all processors.");
+        TrainingLength.Check(Minutes, Iterations, Threads, usualMinutes: 1);
         return this;
-
-        static void Require(bool holds, string sentence)
-        {
-            if (!holds)
-            {
-                throw new UserException(ExitStatus.BadInput, sentence);
-            }
-        }
     }
 
     /// <summary>The training that is asked for.</summary>

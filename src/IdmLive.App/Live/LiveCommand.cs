@@ -9,7 +9,7 @@ internal static class LiveCommand
 {
     private static readonly LiveOptions Usual = new();
 
-    private static readonly Option<string> Source = Usually("--source", Usual.Source, "source", $"Where frames come from: {LiveSourceFactory.Forms}.");
+    private static readonly Option<string> Source = CommandLine.Usually("--source", Usual.Source, "source", $"Where frames come from: {LiveSourceFactory.Forms}.");
     private static readonly Option<string[]> Sinks = new("--sink")
     {
         HelpName = "sink",
@@ -18,14 +18,14 @@ internal static class LiveCommand
         Description = $"Where they go, one or more: {LiveSinkFactory.Forms}.",
     };
 
-    private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
-    private static readonly Option<string> Device = Usually("--device", Usual.Device, "device", "Where the model runs: cpu, cuda or cuda:N.");
-    private static readonly Option<int> Threads = Usually("--threads", Usual.Threads, "n", "Threads of the network; 0 chooses at the start.");
-    private static readonly Option<double> Strength = Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 passes every frame as it came.");
-    private static readonly Option<double> Budget = Usually("--budget-ms", Usual.BudgetMilliseconds, "ms", "Delay that a frame may get; less is done for a face where there is no time for more.");
-    private static readonly Option<int> MaxFaces = Usually("--max-faces", Usual.MaxFaces, "n", "Faces that are restored at most, the largest first.");
-    private static readonly Option<double> Seconds = Usually("--seconds", Usual.Seconds, "s", "Ends after so many seconds; 0 for no end.");
-    private static readonly Option<long> Seed = Usually("--seed", Usual.Seed, "n", "Seed of the noise.");
+    private static readonly Option<string> Model = CommandLine.Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
+    private static readonly Option<string> Device = CommandLine.Usually("--device", Usual.Device, "device", "Where the model runs: cpu, cuda or cuda:N.");
+    private static readonly Option<int> Threads = CommandLine.Usually("--threads", Usual.Threads, "n", "Threads of the network; 0 chooses at the start.");
+    private static readonly Option<double> Strength = CommandLine.Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 passes every frame as it came.");
+    private static readonly Option<double> Budget = CommandLine.Usually("--budget-ms", Usual.BudgetMilliseconds, "ms", "Delay that a frame may get; less is done for a face where there is no time for more.");
+    private static readonly Option<int> MaxFaces = CommandLine.Usually("--max-faces", Usual.MaxFaces, "n", "Faces that are restored at most, the largest first.");
+    private static readonly Option<double> Seconds = CommandLine.Usually("--seconds", Usual.Seconds, "s", "Ends after so many seconds; 0 for no end.");
+    private static readonly Option<long> Seed = CommandLine.Usually("--seed", Usual.Seed, "n", "Seed of the noise.");
     private static readonly Option<bool> Loop = new("--loop") { Description = "A file begins again at its end." };
     private static readonly Option<bool> Fast = new("--fast") { Description = "Every frame of a file is worked on, as fast as possible: no deadline, no dropped frame." };
     private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every restoration whole, whatever the input is like, and every face for --person, whoever it is." };
@@ -97,7 +97,4 @@ internal static class LiveCommand
         Json = parsed.GetValue(Json),
         Quiet = parsed.GetValue(Quiet),
     };
-
-    private static Option<T> Usually<T>(string name, T usual, string helpName, string description) =>
-        new(name) { DefaultValueFactory = _ => usual, HelpName = helpName, Description = description };
 }

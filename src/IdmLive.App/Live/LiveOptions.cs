@@ -75,27 +75,19 @@ internal sealed record LiveOptions
     /// <exception cref="UserException">One sentence.</exception>
     public LiveOptions Checked()
     {
-        Require(Strength is >= 0 and <= 1, $"--strength is {Strength}; give a number from 0 to 1.");
-        Require(BudgetMilliseconds is > 0 and <= 10_000, $"--budget-ms is {BudgetMilliseconds}; give milliseconds above 0, 50 is usual.");
-        Require(MaxFaces is >= 1 and <= 64, $"--max-faces is {MaxFaces}; give 1 to 64.");
-        Require(Threads is >= 0 and <= 1024, $"--threads is {Threads}; give 1 to 1024, or 0 for all processors.");
-        Require(Seconds >= 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0, or 0 for no end.");
+        UserException.Require(Strength is >= 0 and <= 1, $"--strength is {Strength}; give a number from 0 to 1.");
+        UserException.Require(BudgetMilliseconds is > 0 and <= 10_000, $"--budget-ms is {BudgetMilliseconds}; give milliseconds above 0, 50 is usual.");
+        UserException.Require(MaxFaces is >= 1 and <= 64, $"--max-faces is {MaxFaces}; give 1 to 64.");
+        UserException.Require(Threads is >= 0 and <= 1024, $"--threads is {Threads}; give 1 to 1024, or 0 for all processors.");
+        UserException.Require(Seconds >= 0 && double.IsFinite(Seconds), $"--seconds is {Seconds}; give a number above 0, or 0 for no end.");
         People.Check();
-        Require(Sinks.Count > 0, "There is no --sink; give at least one, for example window or mjpeg:8080.");
-        Require(KeepLearning || LearnMinutes is null, "--learn-minutes says how long --keep-learning learns at the end; give both.");
-        Require(LearningMinutes is >= 0 and <= 600, $"--learn-minutes is {LearnMinutes}; give minutes, 1 is usual and 0 only keeps frames.");
-        Require(!(KeepLearning && People.Nobody), "--keep-learning and --no-people do not go together: nobody is recognised; leave one out.");
-        Require(!(KeepLearning && Unguarded), "--keep-learning and --unguarded do not go together: frames of anybody would be kept for somebody; leave one out.");
-        Require(!(KeepLearning && Strength == 0), "--keep-learning and --strength 0 do not go together: without restoring nobody is recognised; leave one out.");
-        Require(!(Loop && Fast), "--loop and --fast do not go together: as fast as possible and without end; leave one out.");
+        UserException.Require(Sinks.Count > 0, "There is no --sink; give at least one, for example window or mjpeg:8080.");
+        UserException.Require(KeepLearning || LearnMinutes is null, "--learn-minutes says how long --keep-learning learns at the end; give both.");
+        UserException.Require(LearningMinutes is >= 0 and <= 600, $"--learn-minutes is {LearnMinutes}; give minutes, 1 is usual and 0 only keeps frames.");
+        UserException.Require(!(KeepLearning && People.Nobody), "--keep-learning and --no-people do not go together: nobody is recognised; leave one out.");
+        UserException.Require(!(KeepLearning && Unguarded), "--keep-learning and --unguarded do not go together: frames of anybody would be kept for somebody; leave one out.");
+        UserException.Require(!(KeepLearning && Strength == 0), "--keep-learning and --strength 0 do not go together: without restoring nobody is recognised; leave one out.");
+        UserException.Require(!(Loop && Fast), "--loop and --fast do not go together: as fast as possible and without end; leave one out.");
         return this;
-
-        static void Require(bool holds, string sentence)
-        {
-            if (!holds)
-            {
-                throw new UserException(ExitStatus.BadInput, sentence);
-            }
-        }
     }
 }

@@ -9,15 +9,13 @@ namespace IdmLive.App.Live;
 /// </summary>
 internal sealed class LiveStatus : IDisposable
 {
-    private const int Width = 110;
-
     private readonly TextWriter _writer;
+    private readonly StatusLine _line;
     private readonly bool _isTerminal;
     private readonly Func<LiveSnapshot?> _snapshot;
     private readonly Timer _timer;
     private readonly Lock _lock = new();
     private string? _source, _failure;
-    private bool _hasLine;
 
     /// <summary>Starts to tell.</summary>
     /// <param name="writer">Where to.</param>
@@ -25,7 +23,7 @@ internal sealed class LiveStatus : IDisposable
     /// <param name="snapshot">The state, or null while there is none.</param>
     public LiveStatus(TextWriter writer, bool isTerminal, Func<LiveSnapshot?> snapshot)
     {
-        (_writer, _isTerminal, _snapshot) = (writer, isTerminal, snapshot);
+        (_writer, _line, _isTerminal, _snapshot) = (writer, new(writer), isTerminal, snapshot);
         _timer = new(_ => Tell(), null, TimeSpan.FromSeconds(.5), TimeSpan.FromSeconds(1));
     }
 
@@ -36,10 +34,7 @@ internal sealed class LiveStatus : IDisposable
         Tell();
         lock (_lock)
         {
-            if (_hasLine)
-            {
-                _writer.WriteLine();
-            }
+            _line.End();
         }
     }
 
@@ -70,10 +65,7 @@ internal sealed class LiveStatus : IDisposable
             Sentence(ref _failure, s.LastFailure);
             if (_isTerminal)
             {
-                string line = Line(s);
-                _writer.Write($"\r{(line.Length > Width ? line[..Width] : line).PadRight(Width)}");
-                _writer.Flush();
-                _hasLine = true;
+                _line.Write(Line(s));
             }
         }
     }
@@ -86,7 +78,7 @@ internal sealed class LiveStatus : IDisposable
         }
 
         last = now;
-        _writer.WriteLine($"{(_hasLine ? "\n" : string.Empty)}idmlive live: {now}");
-        _hasLine = false;
+        _line.End();
+        _writer.WriteLine($"idmlive live: {now}");
     }
 }

@@ -21,18 +21,18 @@ internal static class RestoreCommand
         Description = "Where the result goes: a file; a folder for several pictures. Videos: .mp4, .mov, .mkv, .webm.",
     };
 
-    private static readonly Option<int> Steps = Usually("--steps", Usual.Steps, "n", "Network calls for a face (1, 2, 4 or 10): one is fastest and truest to the person, more give finer detail.");
-    private static readonly Option<string> Model = Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
-    private static readonly Option<double> Strength = Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 leaves every picture as it is.");
-    private static readonly Option<long> Seed = Usually("--seed", Usual.Seed, "n", "Seed of the noise: same input, same seed, same machine give the same bits.");
+    private static readonly Option<int> Steps = CommandLine.Usually("--steps", Usual.Steps, "n", "Network calls for a face (1, 2, 4 or 10): one is fastest and truest to the person, more give finer detail.");
+    private static readonly Option<string> Model = CommandLine.Usually("--model", Usual.Model, "name", "The model: a name that `idmlive models list` shows, or a model's folder.");
+    private static readonly Option<double> Strength = CommandLine.Usually("--strength", Usual.Strength, "0..1", "How much of the restoration is taken; 0 leaves every picture as it is.");
+    private static readonly Option<long> Seed = CommandLine.Usually("--seed", Usual.Seed, "n", "Seed of the noise: same input, same seed, same machine give the same bits.");
     private static readonly Option<bool> Aligned = new("--aligned") { Description = "Inputs are aligned square face crops already (FFHQ template); no face is searched for." };
     private static readonly Option<bool> SideBySide = new("--side-by-side") { Description = "Shows the input to the left of the result, twice as wide." };
-    private static readonly Option<string> Device = Usually("--device", Usual.Device, "device", "Where the model runs: cpu, cuda or cuda:N.");
-    private static readonly Option<string> Detector = Usually("--detector", Usual.Detector, "name", "What finds faces: blazeface (built in) or yunet (with --detector-model).");
+    private static readonly Option<string> Device = CommandLine.Usually("--device", Usual.Device, "device", "Where the model runs: cpu, cuda or cuda:N.");
+    private static readonly Option<string> Detector = CommandLine.Usually("--detector", Usual.Detector, "name", "What finds faces: blazeface (built in) or yunet (with --detector-model).");
     private static readonly Option<string?> DetectorModel = new("--detector-model") { HelpName = "file", Description = "Model file of --detector yunet." };
     private static readonly Option<string?> Codec = new("--codec") { HelpName = "name", Description = "Video codec: h264 (usual), h265, av1, vp9, ffv1, or an encoder of ffmpeg. x264 and x265 run at preset veryfast." };
     private static readonly Option<int?> Crf = new("--crf") { HelpName = "n", Description = "Video quality, smaller is better and larger in bytes; 18 is usual for h264." };
-    private static readonly Option<double> Segment = Usually("--segment", Usual.SegmentSeconds, "seconds", "Length of the video's segments: --resume goes on at the start of one.");
+    private static readonly Option<double> Segment = CommandLine.Usually("--segment", Usual.SegmentSeconds, "seconds", "Length of the video's segments: --resume goes on at the start of one.");
     private static readonly PeopleArguments People = new();
     private static readonly Option<bool> Unguarded = new("--unguarded") { Description = "Takes every face for --person, whoever it is." };
     private static readonly Option<bool> Force = new("--force") { Description = "Replaces existing outputs." };
@@ -86,7 +86,4 @@ internal static class RestoreCommand
         Json = parsed.GetValue(Json),
         Quiet = parsed.GetValue(Quiet),
     };
-
-    private static Option<T> Usually<T>(string name, T usual, string helpName, string description) =>
-        new(name) { DefaultValueFactory = _ => usual, HelpName = helpName, Description = description };
 }

@@ -30,6 +30,7 @@ public sealed class PersonalTraining
     private readonly TrainOptions _training;
     private readonly string _checkpoint;
     private readonly float[]? _start;
+    private readonly int _frames;
 
     /// <summary>Prepares a training.</summary>
     /// <param name="package">The general model.</param>
@@ -52,7 +53,7 @@ public sealed class PersonalTraining
         _training = options.ToTraining(package, folder);
         _checkpoint = Path.Join(folder, CheckpointName);
         _layout = new(package.Network.Layout, options.Kind, options.Rank);
-        _start = start?.ToArray();
+        (_start, _frames) = (start?.ToArray(), person.Count);
         if (_start is not null && _start.Length != _layout.Layout.Count)
         {
             throw new ArgumentException($"The adapter to go on from has {_start.Length} values; one of kind {options.Kind} and rank {options.Rank} has {_layout.Layout.Count}.");
@@ -121,6 +122,25 @@ public sealed class PersonalTraining
 
         void Keep() => Checkpoint.Write(_checkpoint, optimizer, _package.Manifest.Network, state with { Seconds = Seconds() });
     }
+
+    /// <summary>What a training came to, as an adapter.</summary>
+    /// <param name="values">As <see cref="Run"/> gave them.</param>
+    /// <param name="iterations">The number of steps.</param>
+    /// <param name="figures">Figures for its manifest.</param>
+    public Adapter ToAdapter(float[] values, int iterations, IReadOnlyDictionary<string, double> figures) => new(
+        new()
+        {
+            Format = AdapterManifest.CurrentFormat,
+            Model = _package.Manifest.Name,
+            ModelSha256 = _package.Manifest.Weights.Sha256,
+            Kind = _options.Kind,
+            Rank = _layout.Rank,
+            Created = DateTime.UtcNow,
+            Frames = _frames,
+            Iterations = iterations,
+            Figures = figures,
+        },
+        values);
 
     /// <summary>The person's frames with their variants and the others' faces in one set, and how often each is drawn.</summary>
     private (CropSet Crops, int[] Members) Mix(IReadOnlyList<byte[]> person, IReadOnlyList<byte[]> others)

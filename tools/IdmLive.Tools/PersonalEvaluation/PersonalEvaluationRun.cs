@@ -131,20 +131,7 @@ internal sealed class PersonalEvaluationRun
                 }
             },
             cancellation);
-        Adapter adapter = new(
-            new()
-            {
-                Format = AdapterManifest.CurrentFormat,
-                Model = _package.Manifest.Name,
-                ModelSha256 = _package.Manifest.Weights.Sha256,
-                Kind = kind,
-                Rank = training.Layout.Rank,
-                Created = DateTime.UtcNow,
-                Frames = subject.Train.Count,
-                Iterations = iterations,
-                Figures = new Dictionary<string, double> { ["seconds"] = clock.Elapsed.TotalSeconds },
-            },
-            values);
+        Adapter adapter = training.ToAdapter(values, iterations, new Dictionary<string, double> { ["seconds"] = clock.Elapsed.TotalSeconds });
         adapter.Write(file, _package.Network);
         Directory.Delete(folder, recursive: true);
         _adapters.Add(new(subject.Name, kind.ToString(), subject.Train.Count, iterations, clock.Elapsed.TotalSeconds, new FileInfo(file).Length));
