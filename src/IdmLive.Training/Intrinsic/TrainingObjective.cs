@@ -77,7 +77,7 @@ public sealed class TrainingObjective : IDisposable
             int step = 1 + random.Next(plan.Steps.Count - 1);
             Tensor reached = Reached(parameters, y, batch, plan, step, generator);
             Tensor later = Predict(parameters, reached, y, y, plan.Steps[step].Condition, batch.Places);
-            return _terms.Add(Distance(later, x), later, x, isLater: true);
+            return _terms.Of(later, x, isLater: true);
         }
 
         Mixture mixture = DrawMixture(batch.Count, isAgain ? 0 : _options.Recursion, random);
@@ -95,13 +95,11 @@ public sealed class TrainingObjective : IDisposable
         Tensor output = Call(parameters, xt, y, previous, tensor(mixture.Condition, device: Device), batch.Places);
         if (_options.Prediction == Prediction.Noise)
         {
-            return Distance(output, noise);
+            return _terms.Distance(output, noise);
         }
 
         Tensor x0 = output.add(y, One);
-        return _terms.Add(Distance(x0, x), x0, x, isLater: false);
-
-        Tensor Distance(Tensor a, Tensor b) => _options.Norm == 1 ? nn.functional.l1_loss(a, b) : nn.functional.mse_loss(a, b);
+        return _terms.Of(x0, x, isLater: false);
 
         Tensor Column(float[] values) => tensor(values, [batch.Count, 1, 1, 1], device: Device);
     }

@@ -49,9 +49,10 @@ public sealed class PerceptualLoss : IDisposable
     /// <summary>The distance; its gradient flows to <paramref name="x0"/> only.</summary>
     /// <param name="x0">Restored pictures [n, 3, h, w], RGB -1..1 (values beyond are taken as they are), 32 bits; h and w are multiples of 16.</param>
     /// <param name="x">True pictures of the same shape.</param>
+    /// <param name="emphasis">Weighs the places; null for a plain mean.</param>
     /// <returns>A scalar, 0 for equal pictures and less than 2 for each stage, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The shapes differ or are none of those.</exception>
-    public Tensor Compute(Tensor x0, Tensor x)
+    public Tensor Compute(Tensor x0, Tensor x, FaceEmphasis? emphasis = null)
     {
         if (x0.dim() != 4 || x0.shape[1] != 3 || !x0.shape.SequenceEqual(x.shape)
             || x0.shape[2] % ResNetFeatures.Multiple != 0 || x0.shape[3] % ResNetFeatures.Multiple != 0)
@@ -73,7 +74,8 @@ public sealed class PerceptualLoss : IDisposable
         foreach ((Tensor a, Tensor b) in got.Zip(wanted))
         {
             Tensor difference = a.sub(b);
-            Tensor distance = difference.mul(difference).sum(1).to_type(ScalarType.Float32).mean();
+            Tensor places = difference.mul(difference).sum(1, keepdim: true).to_type(ScalarType.Float32);
+            Tensor distance = emphasis is null ? places.mean() : emphasis.Mean(places);
             sum = sum is null ? distance : sum.add(distance, One);
         }
 

@@ -49,6 +49,7 @@ internal static class TrainCommand
         Option<double> identity = new("--identity") { DefaultValueFactory = _ => Defaults.Identity, Description = "Weight of the identity term on whole faces (0: none)." };
         Option<double?> perceptualLater = new("--perceptual-later") { Description = "Weight of the perceptual term in the batches of --chain (usually that of --perceptual)." };
         Option<string?> identityNetwork = new("--identity-network") { Description = "Folder `model` of the unpacked npm package @vladmandic/face-api." };
+        Option<double> faceEmphasis = new("--face-emphasis") { DefaultValueFactory = _ => Defaults.FaceEmphasis, Description = "How many times more than the rest of a whole face its eyes, nose and mouth weigh, less 1." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
@@ -57,7 +58,7 @@ internal static class TrainCommand
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, anneal, decay, iterations, minutes, every, bf16, seed, threads, resume,
             init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, identity,
-            identityNetwork,
+            identityNetwork, faceEmphasis,
         };
         TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
             parsed,
@@ -85,6 +86,7 @@ internal static class TrainCommand
                 Identity = parsed.GetValue(identity),
                 PerceptualLater = parsed.GetValue(perceptualLater),
                 IdentityNetwork = parsed.GetValue(identityNetwork),
+                FaceEmphasis = parsed.GetValue(faceEmphasis),
                 Init = parsed.GetValue(init),
                 Targets = parsed.GetValue(targets),
                 Prediction = parsed.GetValue(prediction),
