@@ -12,9 +12,13 @@ public sealed class LossTerms : IDisposable
     private readonly IdentityLoss? _identity;
     private readonly FaceEmphasis? _emphasis;
     private readonly int _norm;
+    private readonly int _latticeBlock;
+    private readonly Scalar _latticeWeight;
     private readonly Scalar _perceptualWeight;
     private readonly Scalar _laterWeight;
     private readonly Scalar _identityWeight;
+    private readonly bool _hasFeatures;
+    private readonly Scalar _featureWeight;
 
     /// <summary>Loads the networks that the options name.</summary>
     /// <param name="options">Checked.</param>
@@ -27,7 +31,7 @@ public sealed class LossTerms : IDisposable
             _perceptual = new(PerceptualLoss.PackagedFile, device, type);
         }
 
-        if (options.Identity > 0)
+        if (options.Identity > 0 || options.IdentityFeatures > 0)
         {
             string File(string name) => Path.Join(options.IdentityNetwork, name);
             _identity = new(File("face_recognition_model.bin"), File("face_recognition_model-weights_manifest.json"), device, type);
@@ -35,8 +39,12 @@ public sealed class LossTerms : IDisposable
 
         _norm = options.Norm;
         _emphasis = options.FaceEmphasis > 0 ? new(options.FaceSize, options.FaceEmphasis, device) : null;
+        _latticeBlock = options.Lattice > 0 ? NetworkTiers.ByName(options.Tier).Unshuffle : 0;
+        _latticeWeight = ScalarConstants.Keep(options.Lattice);
         _perceptualWeight = ScalarConstants.Keep(options.Perceptual);
         _laterWeight = ScalarConstants.Keep(options.PerceptualLater ?? options.Perceptual);
+        _hasFeatures = options.IdentityFeatures > 0;
+        _featureWeight = ScalarConstants.Keep(options.IdentityFeatures);
         _identityWeight = ScalarConstants.Keep(options.Identity);
     }
 
@@ -44,32 +52,32 @@ public sealed class LossTerms : IDisposable
     /// <param name="x0">[batch, 3, height, width], the estimate.</param>
     /// <param name="x">The truth, same shape.</param>
     /// <param name="isLater">Whether the estimate is that of a chain's later call.</param>
+    /// <param name="random">Draws what the terms leave to chance.</param>
     /// <returns>Of no dimension.</returns>
-    public Tensor Of(Tensor x0, Tensor x, bool isLater)
+    public Tensor Of(Tensor x0, Tensor x, bool isLater, Random random)
     {
-        FaceEmphasis? emphasis = x.shape[3] == _emphasis?.Size ? _emphasis : null;
-        Tensor loss = Distance(x0, x, emphasis);
+        int size = (int)x.shape[3];
+        FaceEmphasis? emphasis = size == _emphasis?.Size ? _emphasis : null;
+        Tensor difference = x0.sub(x), each = _norm == 1 ? difference.abs() : difference.mul(difference);
+        Tensor loss = emphasis is null ? each.mean() : emphasis.Mean(each, 0, 0, size);
+        if (_latticeBlock > 1)
+        {
+            loss = loss.add(LatticeLoss.Compute(difference, _latticeBlock), _latticeWeight);
+        }
+
         if (_perceptual is not null)
         {
-            loss = loss.add(_perceptual.Compute(x0, x, emphasis), isLater ? _laterWeight : _perceptualWeight);
+            loss = loss.add(Perceptual(x0, x, size, emphasis, random), isLater ? _laterWeight : _perceptualWeight);
         }
 
-        return _identity is not null && x.shape[3] == IdentityLoss.CropSize ? loss.add(_identity.Compute(x0, x), _identityWeight) : loss;
-    }
-
-    /// <summary>The distance of eq. 6 and 7, p = 1 or 2.</summary>
-    /// <param name="a">[batch, 3, height, width].</param>
-    /// <param name="b">The same shape.</param>
-    /// <param name="emphasis">Weighs the places; null for a plain mean.</param>
-    public Tensor Distance(Tensor a, Tensor b, FaceEmphasis? emphasis = null)
-    {
-        if (emphasis is null)
+        if (_identity is not null && size == IdentityLoss.CropSize)
         {
-            return _norm == 1 ? nn.functional.l1_loss(a, b) : nn.functional.mse_loss(a, b);
+            (Tensor embedding, Tensor features) = _identity.Compare(x0, x);
+            loss = loss.add(embedding, _identityWeight);
+            loss = _hasFeatures ? loss.add(features, _featureWeight) : loss;
         }
 
-        Tensor difference = a.sub(b);
-        return emphasis.Mean(_norm == 1 ? difference.abs() : difference.mul(difference));
+        return loss;
     }
 
     /// <inheritdoc/>
@@ -78,8 +86,24 @@ public sealed class LossTerms : IDisposable
         _perceptual?.Dispose();
         _identity?.Dispose();
         _emphasis?.Dispose();
+        _latticeWeight.Dispose();
         _perceptualWeight.Dispose();
         _laterWeight.Dispose();
         _identityWeight.Dispose();
+        _featureWeight.Dispose();
+    }
+
+    /// <summary>
+    /// The perceptual term of a cut at a random place: the features have steps of 2 to 8 pixels, and a network whose last layer has one of 4 would learn to draw
+    /// their lattice if both always lay in the same way.
+    /// </summary>
+    private Tensor Perceptual(Tensor x0, Tensor x, int size, FaceEmphasis? emphasis, Random random)
+    {
+        int side = size > 2 * ResNetFeatures.Multiple ? size - ResNetFeatures.Multiple : size;
+        int left = random.Next(size - side + 1), top = random.Next(size - side + 1);
+        return _perceptual!.Compute(
+            Cut(x0), Cut(x), emphasis is null ? null : places => emphasis.Mean(places, left, top, side));
+
+        Tensor Cut(Tensor image) => image.narrow(2, top, side).narrow(3, left, side);
     }
 }

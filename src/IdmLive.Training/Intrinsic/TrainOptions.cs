@@ -61,8 +61,14 @@ public sealed record TrainOptions
     /// <summary>Weight of the perceptual term, 0 for none.</summary>
     public double Perceptual { get; init; }
 
+    /// <summary>Weight of the term against the mesh of a network that gives blocks of pixels at once, 0 for none.</summary>
+    public double Lattice { get; init; }
+
     /// <summary>Weight of the identity term, 0 for none; it holds for batches of whole faces.</summary>
     public double Identity { get; init; }
+
+    /// <summary>Weight of the distance in what the identity term's network sees on the way to its embedding, 0 for none; as <see cref="Identity"/>.</summary>
+    public double IdentityFeatures { get; init; }
 
     /// <summary>Folder of the identity term's network: <c>face_recognition_model</c> of npm package @vladmandic/face-api.</summary>
     public string? IdentityNetwork { get; init; }
@@ -226,13 +232,17 @@ public sealed record TrainOptions
         Check(Stages.Zip(Stages.Skip(1)).All(p => p.First.From < p.Second.From), "stages is not in the order of the steps; sort it.");
         Check(Perceptual is >= 0 and <= 100, $"perceptual is {Perceptual}; it has to be 0 to 100.");
         Check(Perceptual == 0 || Prediction == Prediction.X0, "perceptual wants the prediction x0; set perceptual to 0 or the prediction to x0.");
+        Check(Lattice is >= 0 and <= 100, $"lattice is {Lattice}; it has to be 0 to 100.");
+        Check(Lattice == 0 || Prediction == Prediction.X0, "lattice wants the prediction x0; set lattice to 0 or the prediction to x0.");
         Check(Identity is >= 0 and <= 100, $"identity is {Identity}; it has to be 0 to 100.");
-        Check(Identity == 0 || Prediction == Prediction.X0, "identity wants the prediction x0; set identity to 0 or the prediction to x0.");
+        Check(IdentityFeatures is >= 0 and <= 100, $"identity-features is {IdentityFeatures}; it has to be 0 to 100.");
+        bool hasIdentity = Identity > 0 || IdentityFeatures > 0;
+        Check(!hasIdentity || Prediction == Prediction.X0, "identity wants the prediction x0; set identity and identity-features to 0 or the prediction to x0.");
         Check(
-            Identity == 0 || (IdentityNetwork is not null && Directory.Exists(IdentityNetwork)),
+            !hasIdentity || (IdentityNetwork is not null && Directory.Exists(IdentityNetwork)),
             $"identity wants its network, and identity-network is '{IdentityNetwork}'; give the folder `model` of the unpacked npm package @vladmandic/face-api.");
         Check(
-            Identity == 0 || (FaceSize == 256 && (Stages.Count == 0 ? Patch == 256 : Stages.Any(s => s.Patch == 256))),
+            !hasIdentity || (FaceSize == 256 && (Stages.Count == 0 ? Patch == 256 : Stages.Any(s => s.Patch == 256))),
             "identity wants whole faces of 256 px; let patch or a stage be 256.");
         Check(FaceEmphasis is >= 0 and <= 100, $"face-emphasis is {FaceEmphasis}; it has to be 0 to 100.");
         Check(FaceEmphasis == 0 || Prediction == Prediction.X0, "face-emphasis wants the prediction x0; set face-emphasis to 0 or the prediction to x0.");

@@ -77,7 +77,7 @@ public sealed class TrainingObjective : IDisposable
             int step = 1 + random.Next(plan.Steps.Count - 1);
             Tensor reached = Reached(parameters, y, batch, plan, step, generator);
             Tensor later = Predict(parameters, reached, y, y, plan.Steps[step].Condition, batch.Places);
-            return _terms.Of(later, x, isLater: true);
+            return _terms.Of(later, x, isLater: true, random);
         }
 
         Mixture mixture = DrawMixture(batch.Count, isAgain ? 0 : _options.Recursion, random);
@@ -95,11 +95,11 @@ public sealed class TrainingObjective : IDisposable
         Tensor output = Call(parameters, xt, y, previous, tensor(mixture.Condition, device: Device), batch.Places);
         if (_options.Prediction == Prediction.Noise)
         {
-            return _terms.Distance(output, noise);
+            return _options.Norm == 1 ? nn.functional.l1_loss(output, noise) : nn.functional.mse_loss(output, noise);
         }
 
         Tensor x0 = output.add(y, One);
-        return _terms.Of(x0, x, isLater: false);
+        return _terms.Of(x0, x, isLater: false, random);
 
         Tensor Column(float[] values) => tensor(values, [batch.Count, 1, 1, 1], device: Device);
     }

@@ -8,14 +8,14 @@ namespace IdmLive.Training.Losses;
 
 /// <summary>
 /// Weighs the places of an aligned face: eyes, nose and mouth, by which people know each other, are a small part of a crop, and hair and background have most
-/// of a plain mean. Not thread-safe.
+/// of a plain mean. Immutable.
 /// </summary>
 public sealed class FaceEmphasis : IDisposable
 {
     /// <summary>How far the weight of a key point reaches, as a part of the crop's width (standard deviation).</summary>
     private const double Reach = .075;
 
-    private readonly Dictionary<long, Tensor> _maps = [];
+    private readonly Tensor _map;
 
     /// <summary>Draws the weights.</summary>
     /// <param name="size">Width and height of the aligned crops, pixels.</param>
@@ -34,33 +34,25 @@ public sealed class FaceEmphasis : IDisposable
         }
 
         float mean = weights.Average();
-        _maps[size] = tensor([.. weights.Select(w => w / mean)], [1, 1, size, size], device: device).DetachFromDisposeScope();
+        _map = tensor([.. weights.Select(w => w / mean)], [1, 1, size, size], device: device).DetachFromDisposeScope();
         Size = size;
     }
 
     /// <summary>Width and height of the crops.</summary>
     public int Size { get; }
 
-    /// <summary>The weighted mean over all places, in the caller's dispose scope.</summary>
-    /// <param name="values">[n, channels, height, width] of whole crops, 32 bits; height and width are the crop's or a whole fraction of it.</param>
-    public Tensor Mean(Tensor values)
+    /// <summary>The weighted mean over all places of a cut, in the surrounding dispose scope.</summary>
+    /// <param name="values">[n, channels, height, width], 32 bits, of the cut's size or a whole fraction of it.</param>
+    /// <param name="left">Where the cut lies in the crop, pixels.</param>
+    /// <param name="top">The same.</param>
+    /// <param name="side">Width and height of the cut, pixels.</param>
+    public Tensor Mean(Tensor values, int left, int top, int side)
     {
-        long width = values.shape[3];
-        if (!_maps.TryGetValue(width, out Tensor? map))
-        {
-            long step = Size / width;
-            _maps[width] = map = avg_pool2d(_maps[Size], [step, step]).DetachFromDisposeScope();
-        }
-
-        return values.mul(map).mean();
+        long step = side / values.shape[3];
+        Tensor cut = _map.narrow(2, top, side).narrow(3, left, side);
+        return values.mul(step == 1 ? cut : avg_pool2d(cut, [step, step])).mean();
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (Tensor map in _maps.Values)
-        {
-            map.Dispose();
-        }
-    }
+    public void Dispose() => _map.Dispose();
 }

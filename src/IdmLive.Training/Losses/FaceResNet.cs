@@ -17,6 +17,7 @@ public sealed class FaceResNet : IDisposable
     /// <summary>Numbers in an embedding.</summary>
     public const int Length = 128;
 
+    private const int Widths = 3;
     private const double HalfRange = 127.5;
 
     // The mean level of R, G and B that is subtracted before the division by 255 (face-api: FaceRecognitionNet.ts).
@@ -76,22 +77,32 @@ public sealed class FaceResNet : IDisposable
         }
     }
 
-    /// <summary>The embeddings, in the caller's dispose scope.</summary>
+    /// <summary>The embeddings and what the network sees on the way to them, in the caller's dispose scope.</summary>
     /// <param name="faces">[n, 3, 150, 150], RGB -1..1, 32 bits.</param>
-    /// <returns>[n, 128], 32 bits; two of one person are less than about 0.6 apart.</returns>
-    public Tensor Forward(Tensor faces)
+    /// <returns>
+    /// [n, 128], 32 bits, two of one person are less than about 0.6 apart; and the last map of each width but the widest, which the embedding is the mean of:
+    /// [n, 32, 35, 35], [n, 64, 18, 18], [n, 128, 9, 9], in the network's number format.
+    /// </returns>
+    public (Tensor Embedding, Tensor[] Maps) Forward(Tensor faces)
     {
         using var scope = NewDisposeScope();
+        List<Tensor> maps = [];
         Tensor map = ResNetFeatures.ChannelsLast(faces.add(_shift, One).to_type(_type));
         map = max_pool2d(conv2d(map, _door.Weight, _door.Bias, Two, None).relu_(), Three, Two, None);
         foreach ((Layer first, Layer second, bool down) in _blocks)
         {
+            if (down && maps.Count < Widths)
+            {
+                maps.Add(map);
+            }
+
             Tensor inner = conv2d(map, first.Weight, first.Bias, down ? Two : One1, down ? None : One1).relu_();
             inner = conv2d(inner, second.Weight, second.Bias, One1, One1);
             map = down ? Join(avg_pool2d(map, Two, Two), inner) : inner.add_(map, One).relu_();
         }
 
-        return map.to_type(ScalarType.Float32).mean([2, 3]).matmul(_exit).MoveToOuterDisposeScope();
+        return (
+            map.to_type(ScalarType.Float32).mean([2, 3]).matmul(_exit).MoveToOuterDisposeScope(), [.. maps.Select(m => m.MoveToOuterDisposeScope())]);
     }
 
     /// <inheritdoc/>

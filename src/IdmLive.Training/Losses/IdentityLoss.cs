@@ -23,6 +23,7 @@ public sealed class IdentityLoss : IDisposable
     private readonly FaceResNet _network;
     private readonly Tensor _grid;
     private readonly Tensor _floor;
+    private readonly Tensor _mapFloor;
     private readonly Tensor _half;
 
     /// <summary>Reads the network: face_recognition_model of npm package @vladmandic/face-api, folder model.</summary>
@@ -44,6 +45,7 @@ public sealed class IdentityLoss : IDisposable
         _grid = tensor(Grid(), [1, FaceResNet.InputSize, FaceResNet.InputSize, 2], device: device).DetachFromDisposeScope();
         _half = tensor(0.5f, device: device).DetachFromDisposeScope();
         _floor = tensor(1e-12f, device: device).DetachFromDisposeScope();
+        _mapFloor = UnitFeatures.Floor(device, type);
     }
 
     /// <summary>The mean over the batch of 1 - cosine; its gradient flows to <paramref name="x0"/> only.</summary>
@@ -51,7 +53,15 @@ public sealed class IdentityLoss : IDisposable
     /// <param name="x">The true faces.</param>
     /// <returns>A scalar, 0 (same direction) to 2, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The shapes differ or are none of those.</exception>
-    public Tensor Compute(Tensor x0, Tensor x)
+    public Tensor Compute(Tensor x0, Tensor x) => Compare(x0, x).Embedding;
+
+    /// <summary>
+    /// The same, and how far apart the two are in what the network sees on the way: at each place of each of its maps the features are made a unit vector, and the
+    /// squared distances of those vectors are averaged over places and summed over maps. An embedding says little of what is wrong; this says where.
+    /// </summary>
+    /// <inheritdoc cref="Compute"/>
+    /// <returns>Two scalars, 0 for equal faces, in the caller's dispose scope.</returns>
+    public (Tensor Embedding, Tensor Features) Compare(Tensor x0, Tensor x)
     {
         if (!x0.shape.SequenceEqual([x0.shape[0], 3, CropSize, CropSize]) || !x0.shape.SequenceEqual(x.shape))
         {
@@ -62,27 +72,17 @@ public sealed class IdentityLoss : IDisposable
 
         using var scope = NewDisposeScope();
         Tensor wanted;
+        Tensor[] wantedMaps;
         using (no_grad())
         {
-            wanted = Embed(x);
+            (wanted, wantedMaps) = See(x);
         }
 
         // Half the squared distance of unit vectors is 1 - cosine, and exact where the two are close.
-        Tensor difference = Embed(x0).sub(wanted);
-        return difference.mul(difference).sum(1).mean().mul(_half).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>Directions of the embeddings.</summary>
-    /// <param name="faces">As for <see cref="Compute"/>.</param>
-    /// <returns>[n, 128] unit vectors in the caller's dispose scope.</returns>
-    public Tensor Embed(Tensor faces)
-    {
-        using var scope = NewDisposeScope();
-        long n = faces.shape[0];
-        Tensor chips = grid_sample(
-            faces, _grid.expand(n, -1, -1, -1), GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
-        Tensor embedding = _network.Forward(chips);
-        return embedding.mul(embedding.mul(embedding).sum(1, keepdim: true).add(_floor, One).rsqrt()).MoveToOuterDisposeScope();
+        (Tensor got, Tensor[] maps) = See(x0);
+        Tensor difference = got.sub(wanted);
+        Tensor features = UnitFeatures.Distance(maps, wantedMaps, _mapFloor);
+        return (difference.mul(difference).sum(1).mean().mul(_half).MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -91,7 +91,17 @@ public sealed class IdentityLoss : IDisposable
         _network.Dispose();
         _grid.Dispose();
         _floor.Dispose();
+        _mapFloor.Dispose();
         _half.Dispose();
+    }
+
+    /// <summary>Directions of the embeddings, and the maps.</summary>
+    private (Tensor Embedding, Tensor[] Maps) See(Tensor faces)
+    {
+        Tensor chips = grid_sample(
+            faces, _grid.expand(faces.shape[0], -1, -1, -1), GridSampleMode.Bilinear, GridSamplePaddingMode.Border, align_corners: false);
+        (Tensor embedding, Tensor[] maps) = _network.Forward(chips);
+        return (embedding.mul(embedding.mul(embedding).sum(1, keepdim: true).add(_floor, One).rsqrt()), maps);
     }
 
     // For each pixel of the chip the place in the crop, as a part of its half width from its centre.

@@ -1,13 +1,10 @@
 using IdmLive.Diffusion.Models;
-using static IdmLive.Diffusion.Network.ScalarConstants;
 using static TorchSharp.torch;
 
 namespace IdmLive.Training.Losses;
 
 /// <summary>
-/// Distance of two pictures in the features of a frozen ImageNet ResNet-18, after "The Unreasonable Effectiveness of Deep Features as a
-/// Perceptual Metric" (Zhang et al. 2018) without its learned weights: at each place of each stage the features are made a unit vector, and
-/// the squared distances of those vectors are averaged over places and summed over stages. Owns its network. Not thread-safe.
+/// Distance of two pictures in the features of a frozen ImageNet ResNet-18, as <see cref="UnitFeatures"/> has it. Owns its network. Not thread-safe.
 /// </summary>
 public sealed class PerceptualLoss : IDisposable
 {
@@ -38,9 +35,7 @@ public sealed class PerceptualLoss : IDisposable
         }
 
         _features = new(onnxFile, stages, device, type);
-
-        // Places whose features are all but silent have no direction worth comparing: they fade out instead of being amplified.
-        _floor = tensor(1e-2f, dtype: type, device: device).DetachFromDisposeScope();
+        _floor = UnitFeatures.Floor(device, type);
     }
 
     /// <summary>Where the build puts the package's network.</summary>
@@ -49,10 +44,10 @@ public sealed class PerceptualLoss : IDisposable
     /// <summary>The distance; its gradient flows to <paramref name="x0"/> only.</summary>
     /// <param name="x0">Restored pictures [n, 3, h, w], RGB -1..1 (values beyond are taken as they are), 32 bits; h and w are multiples of 16.</param>
     /// <param name="x">True pictures of the same shape.</param>
-    /// <param name="emphasis">Weighs the places; null for a plain mean.</param>
+    /// <param name="mean">Takes the mean of a map [n, 1, height, width] over its places; null for a plain one.</param>
     /// <returns>A scalar, 0 for equal pictures and less than 2 for each stage, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The shapes differ or are none of those.</exception>
-    public Tensor Compute(Tensor x0, Tensor x, FaceEmphasis? emphasis = null)
+    public Tensor Compute(Tensor x0, Tensor x, Func<Tensor, Tensor>? mean = null)
     {
         if (x0.dim() != 4 || x0.shape[1] != 3 || !x0.shape.SequenceEqual(x.shape)
             || x0.shape[2] % ResNetFeatures.Multiple != 0 || x0.shape[3] % ResNetFeatures.Multiple != 0)
@@ -66,20 +61,10 @@ public sealed class PerceptualLoss : IDisposable
         Tensor[] wanted;
         using (no_grad())
         {
-            wanted = [.. _features.Forward(x).Select(Unit)];
+            wanted = _features.Forward(x);
         }
 
-        Tensor[] got = [.. _features.Forward(x0).Select(Unit)];
-        Tensor? sum = null;
-        foreach ((Tensor a, Tensor b) in got.Zip(wanted))
-        {
-            Tensor difference = a.sub(b);
-            Tensor places = difference.mul(difference).sum(1, keepdim: true).to_type(ScalarType.Float32);
-            Tensor distance = emphasis is null ? places.mean() : emphasis.Mean(places);
-            sum = sum is null ? distance : sum.add(distance, One);
-        }
-
-        return sum!.MoveToOuterDisposeScope();
+        return UnitFeatures.Distance(_features.Forward(x0), wanted, _floor, mean).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -88,6 +73,4 @@ public sealed class PerceptualLoss : IDisposable
         _floor.Dispose();
         _features.Dispose();
     }
-
-    private Tensor Unit(Tensor map) => map.mul(map.mul(map).sum(1, keepdim: true).add(_floor, One).rsqrt());
 }

@@ -53,6 +53,44 @@ public sealed class EvaluationRunTests
     }
 
     [Fact]
+    public void Groups_of_a_file_hold_the_faces_that_it_names()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "file,glasses,age\n0.png, dark ,below 50\n1.png,none,below 50\n\n3.png,none,\nelsewhere.png,none,50 or above\n");
+            EvaluationRow row = new("live@1", [.. Enumerable.Range(0, 4).Select(i => new PictureFigures { Psnr = 20 + i })]);
+            IReadOnlyList<FaceGroup> groups = GroupFile.Read(path).Of([row], ["0.png", "1.png", "2.png", "3.png"]);
+            Assert.Equal(["glasses: dark", "glasses: none", "age: below 50"], groups.Select(g => g.Name));
+            Assert.Equal([20, 22, 20.5], groups.Select(g => g.Rows[0].Mean(FigureColumn.Psnr)));
+            Assert.Contains("none of the 1 pictures, such as 'a.png'", Assert.Throws<ArgumentException>(() => GroupFile.Read(path).Of([row], ["a.png"])).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Theory]
+    [InlineData("", "holds no groups")]
+    [InlineData("file\n0.png\n", "holds no groups")]
+    [InlineData("file,glasses\n0.png,none,50\n", "3 cells for '0.png' and 2 columns")]
+    [InlineData("file,glasses\n0.png,none\n0.png,dark\n", "'0.png' twice")]
+    public void A_file_without_groups_is_refused(string text, string sentence)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, text);
+            Assert.Contains(sentence, Assert.Throws<ArgumentException>(() => GroupFile.Read(path)).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void No_figure_depends_on_the_number_of_lanes()
     {
         static void Soften(Mat face) => Cv2.GaussianBlur(face, face, default, .8);

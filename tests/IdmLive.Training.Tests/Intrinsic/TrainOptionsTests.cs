@@ -81,4 +81,16 @@ public sealed class TrainOptionsTests : IDisposable
         Assert.Contains("leave it out", message, StringComparison.Ordinal);
         Assert.Single(message.Split('\n'));
     }
+
+    [Theory]
+    [InlineData(-1, 0, 256, "face-emphasis is -1")]
+    [InlineData(2, 0, 128, "whole faces; let patch or a stage be the face size")]
+    [InlineData(0, 101, 256, "identity-features is 101")]
+    [InlineData(0, 1, 256, "identity wants its network")]
+    public void Terms_of_whole_faces_out_of_range_are_refused(double emphasis, double features, int patch, string sentence)
+    {
+        TrainOptions options = new() { Data = [], Run = "r", Patch = patch, FaceEmphasis = emphasis, IdentityFeatures = features };
+        Assert.Contains(sentence, Assert.Throws<ArgumentException>(options.Validate).Message);
+        (options with { FaceEmphasis = 2, IdentityFeatures = 0, Patch = 256 }).Validate();
+    }
 }

@@ -14,7 +14,7 @@ public sealed class FaceEmphasisTests
     {
         using FaceEmphasis emphasis = new(256, 4, CPU);
         using DisposeScope scope = NewDisposeScope();
-        Assert.Equal(1, emphasis.Mean(ones(2, channels, width, width)).item<float>(), 1e-4);
+        Assert.Equal(1, emphasis.Mean(ones(2, channels, width, width), 0, 0, 256).item<float>(), 1e-4);
     }
 
     [Fact]
@@ -31,8 +31,19 @@ public sealed class FaceEmphasisTests
         {
             float[] values = new float[256 * 256];
             values[(y * 256) + x] = 1;
-            return emphasis.Mean(tensor(values, [1, 1, 256, 256])).item<float>();
+            return emphasis.Mean(tensor(values, [1, 1, 256, 256]), 0, 0, 256).item<float>();
         }
+    }
+
+    [Fact]
+    public void A_cut_weighs_what_lies_in_it()
+    {
+        using FaceEmphasis emphasis = new(256, 4, CPU);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor cut = ones(1, 1, 8, 8);
+        FaceKeyPoints p = FaceTemplate.KeyPoints(256);
+        float eye = emphasis.Mean(cut, (int)p.LeftEye.X - 8, (int)p.LeftEye.Y - 8, 16).item<float>(), corner = emphasis.Mean(cut, 0, 0, 16).item<float>();
+        Assert.InRange(eye / corner, 4, 5);
     }
 
     [Fact]
@@ -43,7 +54,7 @@ public sealed class FaceEmphasisTests
         using (FaceEmphasis emphasis = new(64, 0, CPU))
         {
             Tensor values = rand(2, 3, 32, 32);
-            Assert.Equal(values.mean().item<float>(), emphasis.Mean(values).item<float>(), 1e-6);
+            Assert.Equal(values.mean().item<float>(), emphasis.Mean(values, 0, 0, 64).item<float>(), 1e-6);
         }
 
         Assert.Equal(before, Tensor.TotalCount);

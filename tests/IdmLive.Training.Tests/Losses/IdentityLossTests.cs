@@ -51,6 +51,17 @@ public sealed class IdentityLossTests : IDisposable
     }
 
     [Fact]
+    public void Features_are_apart_where_faces_are_and_their_gradient_is_that_of_finite_differences()
+    {
+        using IdentityLoss loss = new(_files.Weights, _files.Manifest, CPU, ScalarType.Float32);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = Faces(1, seed: 4), x0 = Faces(1, seed: 5).requires_grad_(true);
+        Assert.Equal(0, Value(loss.Compare(x, x).Features));
+        Assert.Equal(Value(loss.Compute(x0, x)), Value(loss.Compare(x0, x).Embedding));
+        Assert.Equal(1, SlopeAlongGradient((a, b) => loss.Compare(a, b).Features, x0, x, 0.05f), 0.05);
+    }
+
+    [Fact]
     public void Equal_faces_lose_nothing_and_no_tensor_is_left_over()
     {
         long before = Tensor.TotalCount;

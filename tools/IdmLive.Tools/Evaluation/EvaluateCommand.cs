@@ -20,10 +20,11 @@ internal static class EvaluateCommand
         Option<string?> lpips = new("--lpips") { Description = "LPIPS network with SqueezeNet backbone (ONNX)." };
         Option<string?> embedder = new("--embedder") { Description = "Second face embedder, mobilefacenet (ONNX)." };
         Option<int> curveFaces = new("--curve-faces") { DefaultValueFactory = _ => 8, Description = "Faces for the curve of ten applications, spread evenly over all." };
+        Option<string?> groups = new("--groups") { Description = "CSV with a line for each picture: file, then a group for each column of the first line (such as glasses, age)." };
         Option<string> output = new("--out", "-o") { Required = true, Description = "Folder for summary.json, per-image.csv, sheet.png and report.html." };
         Command command = new("evaluate", "Measures a model on faces beside other networks and plain filters.")
         {
-            model, data, pairs, recipe, steps, seed, peers, measures, lpips, embedder, curveFaces, output,
+            model, data, pairs, recipe, steps, seed, peers, measures, lpips, embedder, curveFaces, groups, output,
         };
         command.SetAction(parsed =>
         {
@@ -41,6 +42,7 @@ internal static class EvaluateCommand
                     Peers = parsed.GetValue(peers) ?? [],
                     Measures = files with { Lpips = parsed.GetValue(lpips) ?? files.Lpips, Embedder = parsed.GetValue(embedder) ?? files.Embedder },
                     CurveFaces = parsed.GetValue(curveFaces),
+                    Groups = parsed.GetValue(groups),
                     Output = parsed.GetRequiredValue(output),
                 };
                 options.Check();

@@ -24,7 +24,8 @@ internal static class EvaluationJob
         List<EvaluationLane> lanes = [];
         try
         {
-            // Before the faces: what is wrong with the model, a peer or a measure shows at once.
+            // Before the faces: what is wrong with the model, a peer, a measure or the groups shows at once.
+            GroupFile? groups = options.Groups is null ? null : GroupFile.Read(options.Groups);
             lanes.Add(NewLane(options, package));
             int size = package.Manifest.Resolution;
             IPairSource pairs = options.Pairs is { } folder ? new PairFolder(folder, size) : new TestSet(options.Data!, size, options.Seed, options.Recipe);
@@ -41,6 +42,7 @@ internal static class EvaluationJob
             EvaluationRun run = new(pairs, lanes)
             {
                 Sheet = sheet,
+                Groups = groups,
                 Progress = (done, elapsed) => TellProgress(log, done, pairs.Count, elapsed),
             };
             EvaluationResult result = run.Run(package.Manifest.Name, options.CurveFaces);

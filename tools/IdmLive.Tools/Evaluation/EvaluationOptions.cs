@@ -30,6 +30,9 @@ internal sealed record EvaluationOptions
     /// <summary>Faces for the curve of repeated applications, 1 or more.</summary>
     public int CurveFaces { get; init; } = 8;
 
+    /// <summary>File of groups of faces (<see cref="GroupFile"/>), or null.</summary>
+    public string? Groups { get; init; }
+
     /// <summary>Folder for the results.</summary>
     public required string Output { get; init; }
 

@@ -22,6 +22,9 @@ internal sealed class EvaluationRun(IPairSource pairs, IReadOnlyList<EvaluationL
     /// <summary>Told how many faces are done; one thread at a time.</summary>
     public Action<int, TimeSpan>? Progress { get; init; }
 
+    /// <summary>Groups of faces beside those by skin; null for none.</summary>
+    public GroupFile? Groups { get; init; }
+
     /// <summary>Where the pictures of some faces go; null where none are kept.</summary>
     public EvaluationSheet? Sheet { get; init; }
 
@@ -46,13 +49,14 @@ internal sealed class EvaluationRun(IPairSource pairs, IReadOnlyList<EvaluationL
         _failure?.Throw();
         IReadOnlyList<EvaluatedRestorer> restorers = lanes[0].Restorers;
         EvaluationRow[] rows = [new("input", [.. _faces.Select(f => f.Input)]) { Frechet = Frechet(f => f.Features.Degraded) }, .. restorers.Select(Row)];
+        string[] names = [.. _faces.Select(f => f.Name)];
         return new EvaluationResult
         {
             Model = model,
             Degradation = pairs.Degradation,
-            Faces = [.. _faces.Select(f => f.Name)],
+            Faces = names,
             Rows = rows,
-            Groups = FaceGroup.BySkin(rows, [.. _faces.Select(f => f.SkinAngle)]),
+            Groups = [.. FaceGroup.BySkin(rows, [.. _faces.Select(f => f.SkinAngle)]), .. Groups?.Of(rows, names) ?? []],
             Authenticity = [.. Enumerable.Range(0, restorers.Count).Where(r => restorers[r].Role == RestorerRole.Model).Select(r => AuthenticityOf(restorers[r], r))],
             Skipped = pairs.Skipped,
             Duration = _clock.Elapsed,

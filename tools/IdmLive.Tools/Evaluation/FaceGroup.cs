@@ -19,6 +19,13 @@ internal sealed record FaceGroup(string Name, IReadOnlyList<EvaluationRow> Rows)
     [
         .. Tones.Select(tone => (tone.Name, Faces: Enumerable.Range(0, angles.Count).Where(i => angles[i] > tone.From && angles[i] <= tone.To).ToArray()))
             .Where(group => group.Faces.Length > 0)
-            .Select(group => new FaceGroup(group.Name, [.. rows.Select(r => new EvaluationRow(r.Name, [.. group.Faces.Select(i => r.Figures[i])]))])),
+            .Select(group => Of(group.Name, rows, group.Faces)),
     ];
+
+    /// <summary>A group of some of the faces.</summary>
+    /// <param name="name">What they have in common.</param>
+    /// <param name="rows">The rows of all faces.</param>
+    /// <param name="faces">Which faces, at least one.</param>
+    public static FaceGroup Of(string name, IReadOnlyList<EvaluationRow> rows, IReadOnlyList<int> faces) =>
+        new(name, [.. rows.Select(r => new EvaluationRow(r.Name, [.. faces.Select(i => r.Figures[i])]))]);
 }

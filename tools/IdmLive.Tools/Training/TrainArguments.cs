@@ -18,8 +18,8 @@ internal static class TrainArguments
             "--rate", Text(options.Rate), "--decay", Text(options.AverageDecay), "--iterations", Text(options.Iterations),
             "--checkpoint-every", Text(options.CheckpointEvery), "--seed", Text(options.Seed), "--threads", Text(options.Threads),
             "--data-threads", Text(options.DataThreads), "--device", options.Device, "--recipe", options.Recipe,
-            "--perceptual", Text(options.Perceptual), "--identity", Text(options.Identity),
-            "--face-emphasis", Text(options.FaceEmphasis), "--recursion", Text(options.Recursion),
+            "--perceptual", Text(options.Perceptual), "--lattice", Text(options.Lattice), "--identity", Text(options.Identity),
+            "--identity-features", Text(options.IdentityFeatures), "--face-emphasis", Text(options.FaceEmphasis), "--recursion", Text(options.Recursion),
             "--again", Text(options.Again), "--chain", Text(options.Chain), "--accumulate", Text(options.Accumulate),
         ];
         Add("--init", options.Init);

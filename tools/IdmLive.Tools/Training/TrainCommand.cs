@@ -46,8 +46,10 @@ internal static class TrainCommand
         Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "cpu, cuda or cuda:N." };
         Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
         Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
+        Option<double> lattice = new("--lattice") { DefaultValueFactory = _ => Defaults.Lattice, Description = "Weight of the term against the mesh of blocks that the network's last layer can leave (0: none)." };
         Option<double> identity = new("--identity") { DefaultValueFactory = _ => Defaults.Identity, Description = "Weight of the identity term on whole faces (0: none)." };
         Option<double?> perceptualLater = new("--perceptual-later") { Description = "Weight of the perceptual term in the batches of --chain (usually that of --perceptual)." };
+        Option<double> identityFeatures = new("--identity-features") { DefaultValueFactory = _ => Defaults.IdentityFeatures, Description = "Weight of the distance in what the identity term's network sees on its way (0: none)." };
         Option<string?> identityNetwork = new("--identity-network") { Description = "Folder `model` of the unpacked npm package @vladmandic/face-api." };
         Option<double> faceEmphasis = new("--face-emphasis") { DefaultValueFactory = _ => Defaults.FaceEmphasis, Description = "How many times more than the rest of a whole face its eyes, nose and mouth weigh, less 1." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
@@ -57,8 +59,8 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, anneal, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, identity,
-            identityNetwork, faceEmphasis,
+            init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, lattice, identity,
+            identityFeatures, identityNetwork, faceEmphasis,
         };
         TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
             parsed,
@@ -83,8 +85,10 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 Recipe = parsed.GetRequiredValue(recipe),
                 Perceptual = parsed.GetValue(perceptual),
+                Lattice = parsed.GetValue(lattice),
                 Identity = parsed.GetValue(identity),
                 PerceptualLater = parsed.GetValue(perceptualLater),
+                IdentityFeatures = parsed.GetValue(identityFeatures),
                 IdentityNetwork = parsed.GetValue(identityNetwork),
                 FaceEmphasis = parsed.GetValue(faceEmphasis),
                 Init = parsed.GetValue(init),
