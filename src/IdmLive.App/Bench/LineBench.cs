@@ -43,7 +43,7 @@ internal sealed class LineBench
         long allocated = GC.GetTotalAllocatedBytes();
         TimeSpan processor = self.TotalProcessorTime;
         using CancellationTokenSource calm = new(TimeSpan.FromSeconds(seconds / 6));
-        using (new Timer(_ => Sample(samples, clock), null, Interval, Interval))
+        using (new Timer(_ => Sample(samples, clock, session.Snapshot?.Times.Total ?? double.NaN), null, Interval, Interval))
         {
             if (options.SoakMinutes > 0)
             {
@@ -75,12 +75,12 @@ internal sealed class LineBench
         }
     }
 
-    private static void Sample(List<ProcessSample> samples, Stopwatch clock)
+    private static void Sample(List<ProcessSample> samples, Stopwatch clock, double delayMs)
     {
         using Process self = Process.GetCurrentProcess();
         lock (samples)
         {
-            samples.Add(new(clock.Elapsed.TotalMinutes, self.WorkingSet64 / 1e6, self.Threads.Count, self.HandleCount, GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6));
+            samples.Add(new(clock.Elapsed.TotalMinutes, self.WorkingSet64 / 1e6, self.Threads.Count, self.HandleCount, GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6, delayMs));
         }
     }
 }

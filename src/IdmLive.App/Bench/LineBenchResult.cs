@@ -72,6 +72,10 @@ internal sealed record LineBenchResult(LiveResult Line, double PeakMb, double Cp
         if (Trend is { } t)
         {
             yield return Text($"trend            memory {t.MemorySlopeMbPerMinute:+0.00;-0.00} MB a minute, of the collector {t.ManagedSlopeMbPerMinute:+0.00;-0.00}   threads {t.FewestThreads} to {t.MostThreads}   handles {t.FewestHandles} to {t.MostHandles}");
+            if (t is { FirstDelay: { } first, LastDelay: { } last })
+            {
+                yield return Text($"delay over time  first third p50 {first.P50Ms:F1}, p95 {first.P95Ms:F1} ms   last third p50 {last.P50Ms:F1}, p95 {last.P95Ms:F1} ms (a frame looked at every 2 s)");
+            }
         }
     }
 

@@ -83,18 +83,12 @@ internal sealed class StreamImages : IDisposable
         }
     }
 
-    /// <summary>Takes out what is shown: at a smaller size the crop itself, and what changed brought up.</summary>
+    /// <summary>Takes out what is shown at a size below the crop's own: the crop itself, and what changed brought up.</summary>
     /// <param name="shown">[batch, 3, size, size].</param>
     /// <param name="crops">The crops that <see cref="LoadInputs"/> was given last.</param>
     /// <param name="restored">Overwritten, of the crop's size.</param>
     public void StoreShown(Tensor shown, IReadOnlyList<Mat> crops, IReadOnlyList<Mat> restored)
     {
-        if (Size == _cropSize)
-        {
-            _border.Store(shown, restored);
-            return;
-        }
-
         List<Mat> small = Buffers(_shown, restored.Count);
         _border.Store(shown, small);
         for (int i = 0; i < restored.Count; i++)

@@ -50,8 +50,11 @@ public sealed record StreamingOptions
     /// <summary>Share of the low frequencies that is set back to the camera's, g, 0 to 1.</summary>
     public double BackProjection { get; init; } = .75;
 
-    /// <summary>Share of the moved earlier result in what is shown, b, 0 to 1 (not in what is remembered).</summary>
-    public double Smoothing { get; init; } = .35;
+    /// <summary>Share of what was shown before, where it is trusted, in what is shown, 0 to 1, while the face is nearly still (not in what is remembered as result).</summary>
+    public double StillSmoothing { get; init; } = .7;
+
+    /// <summary>The same while the face moves: each frame is one more interpolation, which blurs.</summary>
+    public double MovingSmoothing { get; init; } = .45;
 
     /// <summary>
     /// Share of the past, where it is trusted, in the crop that the network is given, 0 to 0.95, while the face is nearly still: it takes the camera's noise out
@@ -91,7 +94,7 @@ public sealed record StreamingOptions
         foreach ((string name, double value) in new[]
         {
             (nameof(FastChange), FastChange), (nameof(FlowChange), FlowChange), (nameof(SkipChange), SkipChange), (nameof(CutChange), CutChange),
-            (nameof(MaxNoise), MaxNoise), (nameof(BackProjection), BackProjection), (nameof(Smoothing), Smoothing), (nameof(DriftFloor), DriftFloor),
+            (nameof(MaxNoise), MaxNoise), (nameof(BackProjection), BackProjection), (nameof(StillSmoothing), StillSmoothing), (nameof(MovingSmoothing), MovingSmoothing), (nameof(DriftFloor), DriftFloor),
         })
         {
             Require(value is >= 0 and <= 1, $"{name} is {value}; it has to lie between 0 and 1.");

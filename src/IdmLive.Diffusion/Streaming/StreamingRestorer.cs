@@ -26,7 +26,7 @@ public sealed class StreamingRestorer : IStreamRestorer
     private readonly Dictionary<int, TrackMemory> _tracks = [];
     private readonly List<(int Index, TrackMemory Track, StreamDecision Decision)> _cold = [], _warm = [];
     private readonly CallGroup _call = new();
-    private readonly TorchSharp.Scalar _smoothing;
+    private readonly Mat _result = new();
     private long _frame;
     private bool _isReady;
 
@@ -55,7 +55,6 @@ public sealed class StreamingRestorer : IStreamRestorer
         _network = new(package, _options, people);
         _flow = new(CropSize, _options.TrustRange);
         _images = _options.Sizes.ToDictionary(s => s, s => new StreamImages(s, CropSize, _network.Device));
-        _smoothing = Network.ScalarConstants.Keep(_options.Smoothing);
     }
 
     /// <inheritdoc/>
@@ -130,7 +129,7 @@ public sealed class StreamingRestorer : IStreamRestorer
         _change.Dispose();
         _flow.Dispose();
         _blend.Dispose();
-        _smoothing.Dispose();
+        _result.Dispose();
         foreach (StreamImages images in _images.Values)
         {
             images.Dispose();
@@ -166,7 +165,7 @@ public sealed class StreamingRestorer : IStreamRestorer
                 break;
             case StreamMode.Warped:
                 Move(track, decision.NeedsFlow);
-                _blend.Apply(face.Crop, track.Moved, track.Trust, 1, face.Restored);
+                _blend.Apply(face.Crop, track.Moved, track.LargeTrust, 1, face.Restored);
 
                 // There is no time, so none for averaging either.
                 face.Crop.CopyTo(track.Steady);
@@ -209,10 +208,8 @@ public sealed class StreamingRestorer : IStreamRestorer
             _flow.Stay(track.Luma, track.NextLuma, track.Result, track.Moved, track.Trust, noise);
         }
 
-        if (track.Fading > 0)
-        {
-            _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
-        }
+        _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
+        Cv2.Resize(track.Trust, track.LargeTrust, track.Shown.Size(), 0, 0, InterpolationFlags.Linear);
     }
 
     /// <summary>The crop that the network is given: this frame's, and what was given before where that is trusted.</summary>
@@ -227,7 +224,7 @@ public sealed class StreamingRestorer : IStreamRestorer
             track.KeepSteady();
         }
 
-        _blend.Apply(crop, track.MovedSteady, track.Trust, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness, track.Steady);
+        _blend.Apply(crop, track.MovedSteady, track.LargeTrust, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness, track.Steady);
 
         // The next frame is compared with what was averaged: that has next to no noise of its own, which would pass for motion.
         _change.Reduce(track.Steady, track.NextLuma);
@@ -281,13 +278,26 @@ public sealed class StreamingRestorer : IStreamRestorer
             throw new RestoringException("The network gave values that are no numbers; the frame is passed on as it came.");
         }
 
-        Tensor shown = isCold ? x : x.lerp(moved!, trust!.mul(_smoothing));
         images.StoreResults(x, _call.Results);
-        images.StoreShown(shown, _call.Crops, _call.Restored);
+        if (images.Size != CropSize)
+        {
+            images.StoreShown(x, _call.Crops, _call.Restored);
+        }
+
         for (int i = 0; i < group.Count; i++)
         {
             (int index, TrackMemory track, StreamDecision decision) = group[i];
             Mat restored = faces[index].Restored;
+            Mat fresh = track.Result;
+            if (images.Size != CropSize)
+            {
+                restored.CopyTo(_result);
+                fresh = _result;
+            }
+
+            double smoothing = isCold ? 0 : decision.NeedsFlow ? _options.MovingSmoothing : _options.StillSmoothing;
+            _blend.Apply(fresh, track.MovedShown, track.LargeTrust, smoothing, restored);
+
             if (track.Fading > 0)
             {
                 double old = (double)track.Fading / (_options.FadeFrames + 1);

@@ -44,7 +44,7 @@ internal sealed class TrackMemory : IDisposable
     /// <summary>This frame's <see cref="Result"/> of the past, moved: w.</summary>
     public Mat Moved { get; }
 
-    /// <summary>This frame's <see cref="Shown"/> of the past, moved; only while something fades.</summary>
+    /// <summary>This frame's <see cref="Shown"/> of the past, moved.</summary>
     public Mat MovedShown { get; }
 
     /// <summary>The crop with the noise of the camera averaged over time: what the network is given as y.</summary>
@@ -55,6 +55,9 @@ internal sealed class TrackMemory : IDisposable
 
     /// <summary>How far <see cref="Moved"/> can be trusted, c.</summary>
     public Mat Trust { get; } = new();
+
+    /// <summary>The same at the crop's size.</summary>
+    public Mat LargeTrust { get; } = new();
 
     /// <summary>Takes another memory's content over; pictures are copied.</summary>
     /// <param name="other">Of the same crop size.</param>
@@ -70,6 +73,7 @@ internal sealed class TrackMemory : IDisposable
         other.Steady.CopyTo(Steady);
         other.MovedSteady.CopyTo(MovedSteady);
         other.Trust.CopyTo(Trust);
+        other.LargeTrust.CopyTo(LargeTrust);
     }
 
     /// <summary>This frame's brightness is the one that results belong to from here on.</summary>
@@ -81,7 +85,7 @@ internal sealed class TrackMemory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Mat mat in (ReadOnlySpan<Mat>)[Luma, NextLuma, Result, Shown, Moved, MovedShown, Steady, MovedSteady, Trust])
+        foreach (Mat mat in (ReadOnlySpan<Mat>)[Luma, NextLuma, Result, Shown, Moved, MovedShown, Steady, MovedSteady, Trust, LargeTrust])
         {
             mat.Dispose();
         }

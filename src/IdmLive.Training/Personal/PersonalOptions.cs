@@ -36,6 +36,9 @@ public sealed record PersonalOptions
     /// <summary>Weight of the perceptual term, 0 for none.</summary>
     public double Perceptual { get; init; } = .05;
 
+    /// <summary>Weight of the term against the network's lattice, 0 for none.</summary>
+    public double Lattice { get; init; } = 2;
+
     /// <summary>Degradation: a name or a file.</summary>
     public string Recipe { get; init; } = "mixed";
 
@@ -92,6 +95,7 @@ public sealed record PersonalOptions
         AverageDecay = .98,
         Recipe = Recipe,
         Perceptual = Perceptual,
+        Lattice = Lattice,
         Recursion = package.Manifest.Network.InputImages == 3 ? .2 : 0,
         Schedule = package.Manifest.Schedule.Name,
         Prediction = package.Manifest.Prediction,

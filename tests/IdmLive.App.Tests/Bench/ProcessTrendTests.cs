@@ -15,4 +15,15 @@ public sealed class ProcessTrendTests
         Assert.Equal((20, 21, 90, 90), (trend.FewestThreads, trend.MostThreads, trend.FewestHandles, trend.MostHandles));
         Assert.Null(ProcessTrend.Of(samples[..4]));
     }
+
+    [Fact]
+    public void A_delay_that_grows_shows_between_the_first_and_the_last_third()
+    {
+        ProcessSample[] samples = [.. Enumerable.Range(0, 40).Select(i => new ProcessSample(i / 10.0, 500, 20, 90, 30, i % 4 == 0 ? double.NaN : i))];
+        ProcessTrend trend = ProcessTrend.Of(samples)!.Value;
+        Assert.InRange(trend.FirstDelay!.Value.P50Ms, 10, 20);
+        Assert.InRange(trend.LastDelay!.Value.P50Ms, 30, 39);
+        Assert.InRange(trend.LastDelay!.Value.P95Ms, trend.LastDelay!.Value.P50Ms, 39);
+        Assert.Null(ProcessTrend.Of([.. samples.Select(s => s with { DelayMs = double.NaN })])!.Value.FirstDelay);
+    }
 }

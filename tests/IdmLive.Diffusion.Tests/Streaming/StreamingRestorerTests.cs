@@ -29,7 +29,7 @@ public sealed class StreamingRestorerTests : IDisposable
     [InlineData(128)]
     public void Untrained_model_changes_nothing_at_any_size_however_the_face_moves(int size)
     {
-        using StreamingRestorer restorer = Create(_untrained, new() { Smoothing = 0, StillSteadiness = 0, MovingSteadiness = 0 });
+        using StreamingRestorer restorer = Create(_untrained, new() { StillSmoothing = 0, MovingSmoothing = 0, StillSteadiness = 0, MovingSteadiness = 0 });
         for (int frame = 0; frame < 6; frame++)
         {
             Mat crop = _scene.Draw(frame * 3), restored = _scene.Empty();
@@ -78,7 +78,7 @@ public sealed class StreamingRestorerTests : IDisposable
     public void Noise_of_a_still_camera_is_averaged_and_what_appears_is_there_at_once()
     {
         // A network that gives back what it got: all that is seen is how the crop was steadied.
-        using StreamingRestorer restorer = Create(_untrained, new() { Smoothing = 0, MaxSkips = 0 });
+        using StreamingRestorer restorer = Create(_untrained, new() { StillSmoothing = 0, MovingSmoothing = 0, MaxSkips = 0 });
         Mat restored = _scene.Empty();
         using Mat still = _scene.Draw(0).Clone();
         double before = 0, after = 0;
