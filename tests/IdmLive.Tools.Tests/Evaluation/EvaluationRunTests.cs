@@ -60,10 +60,12 @@ public sealed class EvaluationRunTests
         {
             File.WriteAllText(path, "file,glasses,age\n0.png, dark ,below 50\n1.png,none,below 50\n\n3.png,none,\nelsewhere.png,none,50 or above\n");
             EvaluationRow row = new("live@1", [.. Enumerable.Range(0, 4).Select(i => new PictureFigures { Psnr = 20 + i })]);
-            IReadOnlyList<FaceGroup> groups = GroupFile.Read(path).Of([row], ["0.png", "1.png", "2.png", "3.png"]);
+            IReadOnlyList<FaceGroup> groups = GroupFile.Read(path).Of([row], ["set/0.png", "1.png", "2.png", "3.png"]);
             Assert.Equal(["glasses: dark", "glasses: none", "age: below 50"], groups.Select(g => g.Name));
             Assert.Equal([20, 22, 20.5], groups.Select(g => g.Rows[0].Mean(FigureColumn.Psnr)));
-            Assert.Contains("none of the 1 pictures, such as 'a.png'", Assert.Throws<ArgumentException>(() => GroupFile.Read(path).Of([row], ["a.png"])).Message);
+            Assert.Contains("none of the 1 pictures, such as 'a.png'", GroupFile.Read(path).Complaint(["set/a.png"]));
+            Assert.Null(GroupFile.Read(path).Complaint(["a.png", "set/3.png"]));
+            Assert.Empty(GroupFile.Read(path).Of([row], ["a.png", "b.png", "c.png", "d.png"]));
         }
         finally
         {

@@ -46,6 +46,11 @@ internal static class EvaluationJob
                 Progress = (done, elapsed) => TellProgress(log, done, pairs.Count, elapsed),
             };
             EvaluationResult result = run.Run(package.Manifest.Name, options.CurveFaces);
+            if (groups?.Complaint(result.Faces) is { } complaint)
+            {
+                log.WriteLine($"idmlive-tools evaluate: {complaint}");
+            }
+
             Write(options.Output, result, sheet.Picture);
             return result;
         }

@@ -42,22 +42,22 @@ internal sealed class GroupFile
 
     /// <summary>The groups of a test set, column by column, the values in the order of the alphabet.</summary>
     /// <param name="rows">The rows of all faces.</param>
-    /// <param name="faces">File of each face.</param>
-    /// <exception cref="ArgumentException">The file names none of the faces.</exception>
-    public IReadOnlyList<FaceGroup> Of(IReadOnlyList<EvaluationRow> rows, IReadOnlyList<string> faces)
-    {
-        if (!faces.Any(_cells.ContainsKey))
-        {
-            throw new ArgumentException($"'{_path}' names none of the {faces.Count} pictures, such as '{faces[0]}'; give their file names.");
-        }
+    /// <param name="faces">File of each face, with or without its folder.</param>
+    public IReadOnlyList<FaceGroup> Of(IReadOnlyList<EvaluationRow> rows, IReadOnlyList<string> faces) =>
+    [
+        .. _columns.SelectMany((column, c) => Enumerable.Range(0, faces.Count)
+            .Select(i => (Face: i, Value: Cells(faces[i]) is { } cells ? cells[c] : string.Empty))
+            .Where(f => f.Value.Length > 0)
+            .GroupBy(f => f.Value, f => f.Face)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => FaceGroup.Of($"{column}: {g.Key}", rows, [.. g]))),
+    ];
 
-        return
-        [
-            .. _columns.SelectMany((column, c) => Enumerable.Range(0, faces.Count)
-                .Where(i => _cells.TryGetValue(faces[i], out string[]? cells) && cells[c].Length > 0)
-                .GroupBy(i => _cells[faces[i]][c])
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => FaceGroup.Of($"{column}: {g.Key}", rows, [.. g]))),
-        ];
-    }
+    /// <summary>What is to be said where none of a test set's faces is named; null where one is.</summary>
+    /// <param name="faces">As for <see cref="Of"/>.</param>
+    public string? Complaint(IReadOnlyList<string> faces) => faces.Any(f => Cells(f) is not null)
+        ? null
+        : $"'{_path}' names none of the {faces.Count} pictures, such as '{Path.GetFileName(faces[0])}', so there are no groups by it; give their file names.";
+
+    private string[]? Cells(string face) => _cells.GetValueOrDefault(face) ?? _cells.GetValueOrDefault(Path.GetFileName(face));
 }
