@@ -51,10 +51,10 @@ public sealed record StreamingOptions
     public double BackProjection { get; init; } = .75;
 
     /// <summary>Share of what was shown before, where it is trusted, in what is shown, 0 to 1, while the face is nearly still (not in what is remembered as result).</summary>
-    public double StillSmoothing { get; init; } = .7;
+    public double StillSmoothing { get; init; } = .8;
 
     /// <summary>The same while the face moves: each frame is one more interpolation, which blurs.</summary>
-    public double MovingSmoothing { get; init; } = .45;
+    public double MovingSmoothing { get; init; } = .7;
 
     /// <summary>
     /// Share of the past, where it is trusted, in the crop that the network is given, 0 to 0.95, while the face is nearly still: it takes the camera's noise out

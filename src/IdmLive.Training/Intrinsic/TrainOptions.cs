@@ -250,11 +250,6 @@ public sealed record TrainOptions
             FaceEmphasis == 0 || (Stages.Count == 0 ? Patch == FaceSize : Stages.Any(s => s.Patch == FaceSize)),
             "face-emphasis wants whole faces; let patch or a stage be the face size.");
         Check(PerceptualLater is null or (>= 0 and <= 100), $"perceptual-later is {PerceptualLater}; it has to be 0 to 100.");
-        Check(FaceEmphasis is >= 0 and <= 100, $"face-emphasis is {FaceEmphasis}; it has to be 0 to 100.");
-        Check(FaceEmphasis == 0 || Prediction == Prediction.X0, "face-emphasis wants the prediction x0; set face-emphasis to 0 or the prediction to x0.");
-        Check(
-            FaceEmphasis == 0 || (Stages.Count == 0 ? Patch == FaceSize : Stages.Any(s => s.Patch == FaceSize)),
-            "face-emphasis wants whole faces; let patch or a stage be the face size.");
         Check(PerceptualLater is null || Chain > 0, "perceptual-later is the weight in the batches of chain, and chain is 0; give chain a part, or leave perceptual-later out.");
         Check(Chain is >= 0 and < 1, $"chain is {Chain}; it has to be 0 to below 1.");
         Check(Chain == 0 || Prediction == Prediction.X0, "chain wants the prediction x0; set chain to 0 or the prediction to x0.");
