@@ -10,7 +10,7 @@ namespace IdmLive.App.Enrol;
 internal sealed record EnrolOptions
 {
     // Choosing frames of a short clip and measuring took 21 s beside three minutes of training on two cores.
-    private const double TrainingShare = .87;
+    private const double TrainingShare = .84;
 
     /// <summary>Whom.</summary>
     public required string Name { get; init; }
