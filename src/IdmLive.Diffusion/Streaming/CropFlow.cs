@@ -56,21 +56,10 @@ internal sealed class CropFlow : IDisposable
         result.CopyTo(moved);
     }
 
-    /// <summary>Moves another picture the way the last one went.</summary>
+    /// <summary>Moves another picture along the last flow.</summary>
     /// <param name="picture">8-bit BGR, of the crop's size.</param>
     /// <param name="moved">Overwritten.</param>
-    /// <param name="alongFlow">Whether the last one was moved along the flow; else this one stays where it lies, too.</param>
-    public void MoveAlso(Mat picture, Mat moved, bool alongFlow)
-    {
-        if (alongFlow)
-        {
-            CubicSampler.Sample(picture, _fixed, _fraction, moved);
-        }
-        else
-        {
-            picture.CopyTo(moved);
-        }
-    }
+    public void MoveAlso(Mat picture, Mat moved) => CubicSampler.Sample(picture, _fixed, _fraction, moved);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -208,8 +208,16 @@ public sealed class StreamingRestorer : IStreamRestorer
             _flow.Stay(track.Luma, track.NextLuma, track.Result, track.Moved, track.Trust, noise);
         }
 
-        _flow.MoveAlso(track.Shown, track.MovedShown, needsFlow);
-        Cv2.Resize(track.Trust, track.LargeTrust, track.Shown.Size(), 0, 0, InterpolationFlags.Linear);
+        if (needsFlow)
+        {
+            _flow.MoveAlso(track.Shown, track.MovedShown);
+        }
+        else
+        {
+            track.KeepShown();
+        }
+
+        Cv2.Resize(track.Trust, track.LargeTrust, new OpenCvSharp.Size(CropSize, CropSize), 0, 0, InterpolationFlags.Linear);
     }
 
     /// <summary>The crop that the network is given: this frame's, and what was given before where that is trusted.</summary>
@@ -217,7 +225,7 @@ public sealed class StreamingRestorer : IStreamRestorer
     {
         if (needsFlow)
         {
-            _flow.MoveAlso(track.Steady, track.MovedSteady, alongFlow: true);
+            _flow.MoveAlso(track.Steady, track.MovedSteady);
         }
         else
         {
@@ -295,7 +303,8 @@ public sealed class StreamingRestorer : IStreamRestorer
                 fresh = _result;
             }
 
-            double smoothing = isCold ? 0 : decision.NeedsFlow ? _options.MovingSmoothing : _options.StillSmoothing;
+            // While another face fades out nothing of it may be kept longer than the fading does.
+            double smoothing = isCold || track.Fading > 0 ? 0 : decision.NeedsFlow ? _options.MovingSmoothing : _options.StillSmoothing;
             _blend.Apply(fresh, track.MovedShown, track.LargeTrust, smoothing, restored);
 
             if (track.Fading > 0)

@@ -39,13 +39,13 @@ internal sealed class TrackMemory : IDisposable
     public Mat Result { get; }
 
     /// <summary>What was shown last.</summary>
-    public Mat Shown { get; }
+    public Mat Shown { get; private set; }
 
     /// <summary>This frame's <see cref="Result"/> of the past, moved: w.</summary>
     public Mat Moved { get; }
 
     /// <summary>This frame's <see cref="Shown"/> of the past, moved.</summary>
-    public Mat MovedShown { get; }
+    public Mat MovedShown { get; private set; }
 
     /// <summary>The crop with the noise of the camera averaged over time: what the network is given as y.</summary>
     public Mat Steady { get; private set; }
@@ -81,6 +81,9 @@ internal sealed class TrackMemory : IDisposable
 
     /// <summary>The averaged crop of the past lies where it belongs: it becomes the moved one without a copy.</summary>
     public void KeepSteady() => (Steady, MovedSteady) = (MovedSteady, Steady);
+
+    /// <summary>The same of what was shown; the frame that asks for it overwrites <see cref="Shown"/>.</summary>
+    public void KeepShown() => (Shown, MovedShown) = (MovedShown, Shown);
 
     /// <inheritdoc/>
     public void Dispose()

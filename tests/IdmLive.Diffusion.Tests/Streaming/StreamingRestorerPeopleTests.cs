@@ -62,9 +62,9 @@ public sealed class StreamingRestorerPeopleTests : IDisposable
     {
         using StreamingRestorer turning = new(_fixture.General, Options, _fixture.People), anna = new(_fixture.Anna, Options), general = new(_fixture.General, Options);
         Mat shown = _scene.Empty(), expected = _scene.Empty(), before = _scene.Empty();
-        for (int frame = 0; frame < 12; frame++)
+        for (int frame = 0; frame < 24; frame++)
         {
-            // A face that moves a little: nothing is skipped, nothing is a cut.
+            // A face that moves a little: nothing is skipped, nothing is a cut. Six frames of fading, and as many as it takes until both are smoothed alike.
             Mat crop = _scene.Draw(frame * 2);
             StreamMode mode = Restore(turning, 128, new StreamFace(1, crop, shown, frame < 4 ? null : "Anna"))[0].Mode;
             Restore(general, 128, new StreamFace(1, crop, before));
