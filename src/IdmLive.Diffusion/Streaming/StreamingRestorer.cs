@@ -208,28 +208,20 @@ public sealed class StreamingRestorer : IStreamRestorer
             _flow.Stay(track.Luma, track.NextLuma, track.Result, track.Moved, track.Trust, noise);
         }
 
-        if (needsFlow)
-        {
-            _flow.MoveAlso(track.Shown, track.MovedShown);
-        }
-        else
-        {
-            track.KeepShown();
-        }
-
         Cv2.Resize(track.Trust, track.LargeTrust, new OpenCvSharp.Size(CropSize, CropSize), 0, 0, InterpolationFlags.Linear);
     }
 
-    /// <summary>The crop that the network is given: this frame's, and what was given before where that is trusted.</summary>
+    /// <summary>The crop that the network is given: this frame's, and what was given before where that is trusted. Moves what was shown before, too.</summary>
     private void Average(TrackMemory track, Mat crop, bool needsFlow)
     {
         if (needsFlow)
         {
             _flow.MoveAlso(track.Steady, track.MovedSteady);
+            _flow.MoveAlso(track.Shown, track.MovedShown);
         }
         else
         {
-            track.KeepSteady();
+            track.Keep();
         }
 
         _blend.Apply(crop, track.MovedSteady, track.LargeTrust, needsFlow ? _options.MovingSteadiness : _options.StillSteadiness, track.Steady);

@@ -79,11 +79,11 @@ internal sealed class TrackMemory : IDisposable
     /// <summary>This frame's brightness is the one that results belong to from here on.</summary>
     public void TakeLuma() => (Luma, NextLuma) = (NextLuma, Luma);
 
-    /// <summary>The averaged crop of the past lies where it belongs: it becomes the moved one without a copy.</summary>
-    public void KeepSteady() => (Steady, MovedSteady) = (MovedSteady, Steady);
-
-    /// <summary>The same of what was shown; the frame that asks for it overwrites <see cref="Shown"/>.</summary>
-    public void KeepShown() => (Shown, MovedShown) = (MovedShown, Shown);
+    /// <summary>
+    /// The averaged crop and what was shown lie where they belong: they become the moved ones without a copy. The frame that asks for it overwrites
+    /// <see cref="Steady"/> and <see cref="Shown"/>.
+    /// </summary>
+    public void Keep() => (Steady, MovedSteady, Shown, MovedShown) = (MovedSteady, Steady, MovedShown, Shown);
 
     /// <inheritdoc/>
     public void Dispose()

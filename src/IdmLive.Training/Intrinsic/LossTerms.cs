@@ -22,8 +22,9 @@ public sealed class LossTerms : IDisposable
 
     /// <summary>Loads the networks that the options name.</summary>
     /// <param name="options">Checked.</param>
+    /// <param name="block">Width and height of the blocks of pixels that the network gives at once; 1 for none.</param>
     /// <param name="device">Where everything lies.</param>
-    public LossTerms(TrainOptions options, Device device)
+    public LossTerms(TrainOptions options, int block, Device device)
     {
         ScalarType type = options.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
         if (options.Perceptual > 0 || options.PerceptualLater > 0)
@@ -39,7 +40,7 @@ public sealed class LossTerms : IDisposable
 
         _norm = options.Norm;
         _emphasis = options.FaceEmphasis > 0 ? new(options.FaceSize, options.FaceEmphasis, device) : null;
-        _latticeBlock = options.Lattice > 0 ? NetworkTiers.ByName(options.Tier).Unshuffle : 0;
+        _latticeBlock = options.Lattice > 0 ? block : 0;
         _latticeWeight = ScalarConstants.Keep(options.Lattice);
         _perceptualWeight = ScalarConstants.Keep(options.Perceptual);
         _laterWeight = ScalarConstants.Keep(options.PerceptualLater ?? options.Perceptual);
@@ -72,9 +73,13 @@ public sealed class LossTerms : IDisposable
 
         if (_identity is not null && size == IdentityLoss.CropSize)
         {
-            (Tensor embedding, Tensor features) = _identity.Compare(x0, x);
-            loss = loss.add(embedding, _identityWeight);
-            loss = _hasFeatures ? loss.add(features, _featureWeight) : loss;
+            if (_hasFeatures)
+            {
+                (Tensor embedding, Tensor features) = _identity.Compare(x0, x);
+                return loss.add(embedding, _identityWeight).add(features, _featureWeight);
+            }
+
+            return loss.add(_identity.Compute(x0, x), _identityWeight);
         }
 
         return loss;

@@ -231,9 +231,15 @@ public sealed record TrainOptions
 
         Check(Stages.Zip(Stages.Skip(1)).All(p => p.First.From < p.Second.From), "stages is not in the order of the steps; sort it.");
         Check(Perceptual is >= 0 and <= 100, $"perceptual is {Perceptual}; it has to be 0 to 100.");
-        Check(Perceptual == 0 || Prediction == Prediction.X0, "perceptual wants the prediction x0; set perceptual to 0 or the prediction to x0.");
+        foreach ((string name, double value) in new[]
+        {
+            ("perceptual", Perceptual), ("lattice", Lattice), ("face-emphasis", FaceEmphasis), ("recursion", Recursion), ("again", Again), ("chain", Chain),
+        })
+        {
+            Check(value == 0 || Prediction == Prediction.X0, $"{name} wants the prediction x0; set {name} to 0 or the prediction to x0.");
+        }
+
         Check(Lattice is >= 0 and <= 100, $"lattice is {Lattice}; it has to be 0 to 100.");
-        Check(Lattice == 0 || Prediction == Prediction.X0, "lattice wants the prediction x0; set lattice to 0 or the prediction to x0.");
         Check(Identity is >= 0 and <= 100, $"identity is {Identity}; it has to be 0 to 100.");
         Check(IdentityFeatures is >= 0 and <= 100, $"identity-features is {IdentityFeatures}; it has to be 0 to 100.");
         bool hasIdentity = Identity > 0 || IdentityFeatures > 0;
@@ -242,25 +248,21 @@ public sealed record TrainOptions
             !hasIdentity || (IdentityNetwork is not null && Directory.Exists(IdentityNetwork)),
             $"identity wants its network, and identity-network is '{IdentityNetwork}'; give the folder `model` of the unpacked npm package @vladmandic/face-api.");
         Check(
-            !hasIdentity || (FaceSize == 256 && (Stages.Count == 0 ? Patch == 256 : Stages.Any(s => s.Patch == 256))),
+            !hasIdentity || (FaceSize == 256 && HasPatch(256)),
             "identity wants whole faces of 256 px; let patch or a stage be 256.");
         Check(FaceEmphasis is >= 0 and <= 100, $"face-emphasis is {FaceEmphasis}; it has to be 0 to 100.");
-        Check(FaceEmphasis == 0 || Prediction == Prediction.X0, "face-emphasis wants the prediction x0; set face-emphasis to 0 or the prediction to x0.");
         Check(
-            FaceEmphasis == 0 || (Stages.Count == 0 ? Patch == FaceSize : Stages.Any(s => s.Patch == FaceSize)),
+            FaceEmphasis == 0 || HasPatch(FaceSize),
             "face-emphasis wants whole faces; let patch or a stage be the face size.");
         Check(PerceptualLater is null or (>= 0 and <= 100), $"perceptual-later is {PerceptualLater}; it has to be 0 to 100.");
         Check(PerceptualLater is null || Chain > 0, "perceptual-later is the weight in the batches of chain, and chain is 0; give chain a part, or leave perceptual-later out.");
         Check(Chain is >= 0 and < 1, $"chain is {Chain}; it has to be 0 to below 1.");
-        Check(Chain == 0 || Prediction == Prediction.X0, "chain wants the prediction x0; set chain to 0 or the prediction to x0.");
         Check(Chain == 0 || Steps.Any(k => k > 1), "chain wants a number of network calls above 1 in steps; add one such as 4, or set chain to 0.");
         Check(Norm is 1 or 2, $"norm is {Norm}; it has to be 1 or 2.");
         Check(Recursion is >= 0 and <= 1, $"recursion is {Recursion}; it has to be 0 to 1.");
         Check(PreviousDropout is >= 0 and <= 1, $"previous-dropout is {PreviousDropout}; it has to be 0 to 1.");
         Check(Unroll is >= 0 and <= 1, $"unroll is {Unroll}; it has to be 0 to 1.");
-        Check(Recursion == 0 || Prediction == Prediction.X0, "recursion wants the prediction x0; set recursion to 0 or the prediction to x0.");
         Check(Again is >= 0 and < 1, $"again is {Again}; it has to be 0 to below 1.");
-        Check(Again == 0 || Prediction == Prediction.X0, "again wants the prediction x0; set again to 0 or the prediction to x0.");
         Check(
             Prediction == Prediction.X0 || Schedule == DdpmSchedule.ScheduleName,
             $"prediction is noise with the schedule {Schedule}; noise is predicted with the schedule {DdpmSchedule.ScheduleName} alone.");
@@ -277,6 +279,8 @@ public sealed record TrainOptions
         Check(Minutes >= 0, $"minutes is {Minutes}; it has to be 0 (no limit) or more.");
         Check(Steps.Count > 0, "steps is empty; give numbers of network calls such as 1,2,4.");
     }
+
+    private bool HasPatch(int size) => Stages.Count == 0 ? Patch == size : Stages.Any(s => s.Patch == size);
 
     private static void Check(bool holds, string sentence)
     {

@@ -42,7 +42,7 @@ public sealed class TrainingObjective : IDisposable
     {
         (_options, _network, _schedule, Device) = (options, network, schedule, device);
         _levels = new LevelDraw(schedule, options.Steps, options.Jitter);
-        _terms = new LossTerms(options, device);
+        _terms = new LossTerms(options, network.Configuration.Unshuffle, device);
         _parameters = parameters ?? (flat => FlatParameters.Split(_network.Layout, flat.to_type(Type)));
         ForwardWeights start = schedule.Start(schedule.Levels(1)[0]);
         (_startY, _startNoise) = (Keep(start.Y), Keep(start.Noise));

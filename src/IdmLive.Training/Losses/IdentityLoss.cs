@@ -53,7 +53,7 @@ public sealed class IdentityLoss : IDisposable
     /// <param name="x">The true faces.</param>
     /// <returns>A scalar, 0 (same direction) to 2, in the caller's dispose scope.</returns>
     /// <exception cref="ArgumentException">The shapes differ or are none of those.</exception>
-    public Tensor Compute(Tensor x0, Tensor x) => Compare(x0, x).Embedding;
+    public Tensor Compute(Tensor x0, Tensor x) => Measure(x0, x, wantsFeatures: false).Embedding;
 
     /// <summary>
     /// The same, and how far apart the two are in what the network sees on the way: at each place of each of its maps the features are made a unit vector, and the
@@ -62,6 +62,22 @@ public sealed class IdentityLoss : IDisposable
     /// <inheritdoc cref="Compute"/>
     /// <returns>Two scalars, 0 for equal faces, in the caller's dispose scope.</returns>
     public (Tensor Embedding, Tensor Features) Compare(Tensor x0, Tensor x)
+    {
+        (Tensor embedding, Tensor? features) = Measure(x0, x, wantsFeatures: true);
+        return (embedding, features!);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _grid.Dispose();
+        _floor.Dispose();
+        _mapFloor.Dispose();
+        _half.Dispose();
+    }
+
+    private (Tensor Embedding, Tensor? Features) Measure(Tensor x0, Tensor x, bool wantsFeatures)
     {
         if (!x0.shape.SequenceEqual([x0.shape[0], 3, CropSize, CropSize]) || !x0.shape.SequenceEqual(x.shape))
         {
@@ -81,18 +97,8 @@ public sealed class IdentityLoss : IDisposable
         // Half the squared distance of unit vectors is 1 - cosine, and exact where the two are close.
         (Tensor got, Tensor[] maps) = See(x0);
         Tensor difference = got.sub(wanted);
-        Tensor features = UnitFeatures.Distance(maps, wantedMaps, _mapFloor);
-        return (difference.mul(difference).sum(1).mean().mul(_half).MoveToOuterDisposeScope(), features.MoveToOuterDisposeScope());
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _network.Dispose();
-        _grid.Dispose();
-        _floor.Dispose();
-        _mapFloor.Dispose();
-        _half.Dispose();
+        Tensor? features = wantsFeatures ? UnitFeatures.Distance(maps, wantedMaps, _mapFloor) : null;
+        return (difference.mul(difference).sum(1).mean().mul(_half).MoveToOuterDisposeScope(), features?.MoveToOuterDisposeScope());
     }
 
     /// <summary>Directions of the embeddings, and the maps.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using IdmLive.Pipeline.Capture;
 using IdmLive.Pipeline.Media;
 using OpenCvSharp;
@@ -90,13 +88,7 @@ public sealed class NetworkLiveSourceTests : IDisposable
     [Fact]
     public void Where_nobody_answers_the_sentence_says_so()
     {
-        int port;
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        int port = FreePort.Find();
         MediaException e = Assert.Throws<MediaException>(() => new NetworkLiveSource($"http://127.0.0.1:{port}/x", new(), _ffmpeg, TimeProvider.System).Open(CancellationToken.None));
         Assert.Contains("refused", e.Message, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain('\n', e.Message);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace IdmLive.Pipeline.Tests.Capture;
 
@@ -34,14 +32,7 @@ internal sealed class RtspServer : IDisposable
 
     public static RtspServer OrSkip()
     {
-        int port;
-        using (TcpListener free = new(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
-        RtspServer server = new(port);
+        RtspServer server = new(FreePort.Find());
         if (!File.Exists(Python) || !server.Start())
         {
             server.Dispose();

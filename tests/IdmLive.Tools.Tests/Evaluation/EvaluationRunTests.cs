@@ -55,22 +55,14 @@ public sealed class EvaluationRunTests
     [Fact]
     public void Groups_of_a_file_hold_the_faces_that_it_names()
     {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, "file,glasses,age\n0.png, dark ,below 50\n1.png,none,below 50\n\n3.png,none,\nelsewhere.png,none,50 or above\n");
-            EvaluationRow row = new("live@1", [.. Enumerable.Range(0, 4).Select(i => new PictureFigures { Psnr = 20 + i })]);
-            IReadOnlyList<FaceGroup> groups = GroupFile.Read(path).Of([row], ["set/0.png", "1.png", "2.png", "3.png"]);
-            Assert.Equal(["glasses: dark", "glasses: none", "age: below 50"], groups.Select(g => g.Name));
-            Assert.Equal([20, 22, 20.5], groups.Select(g => g.Rows[0].Mean(FigureColumn.Psnr)));
-            Assert.Contains("none of the 1 pictures, such as 'a.png'", GroupFile.Read(path).Complaint(["set/a.png"]));
-            Assert.Null(GroupFile.Read(path).Complaint(["a.png", "set/3.png"]));
-            Assert.Empty(GroupFile.Read(path).Of([row], ["a.png", "b.png", "c.png", "d.png"]));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        GroupFile file = Groups("file,glasses,age\n0.png, dark ,below 50\n1.png,none,below 50\n\n3.png,none,\nelsewhere.png,none,50 or above\n");
+        EvaluationRow row = new("live@1", [.. Enumerable.Range(0, 4).Select(i => new PictureFigures { Psnr = 20 + i })]);
+        IReadOnlyList<FaceGroup> groups = file.Of([row], ["set/0.png", "1.png", "2.png", "3.png"]);
+        Assert.Equal(["glasses: dark", "glasses: none", "age: below 50"], groups.Select(g => g.Name));
+        Assert.Equal([20, 22, 20.5], groups.Select(g => g.Rows[0].Mean(FigureColumn.Psnr)));
+        Assert.Contains("none of the 1 pictures, such as 'a.png'", file.Complaint(["set/a.png"]));
+        Assert.Null(file.Complaint(["a.png", "set/3.png"]));
+        Assert.Empty(file.Of([row], ["a.png", "b.png", "c.png", "d.png"]));
     }
 
     [Theory]
@@ -78,19 +70,8 @@ public sealed class EvaluationRunTests
     [InlineData("file\n0.png\n", "holds no groups")]
     [InlineData("file,glasses\n0.png,none,50\n", "3 cells for '0.png' and 2 columns")]
     [InlineData("file,glasses\n0.png,none\n0.png,dark\n", "'0.png' twice")]
-    public void A_file_without_groups_is_refused(string text, string sentence)
-    {
-        string path = Path.GetTempFileName();
-        try
-        {
-            File.WriteAllText(path, text);
-            Assert.Contains(sentence, Assert.Throws<ArgumentException>(() => GroupFile.Read(path)).Message);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
+    public void A_file_without_groups_is_refused(string text, string sentence) =>
+        Assert.Contains(sentence, Assert.Throws<ArgumentException>(() => Groups(text)).Message);
 
     [Fact]
     public void No_figure_depends_on_the_number_of_lanes()
@@ -122,6 +103,20 @@ public sealed class EvaluationRunTests
         Assert.Equal(0, Cv2.Norm(last.Degraded, input, NormTypes.INF));
         Assert.Equal(0, Cv2.Norm(last.Clean, clean, NormTypes.INF));
         Assert.Equal(new Scalar(10, 20, 200), Cv2.Mean(restored));
+    }
+
+    private static GroupFile Groups(string text)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, text);
+            return GroupFile.Read(path);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     private static EvaluationResult Run(int lanes, Action<Mat> change, int curveFaces = 1, EvaluationSheet? sheet = null)
