@@ -11,8 +11,9 @@ prepare
 results="$root/artifacts/test-results"
 rm -rf "$results" 2>/dev/null; mkdir -p "$results" || exit 3
 
-passed=0; failed=0; skipped=0
-finish() { # prints the sum as the last line
+passed=0; failed=0; skipped=0; names=""
+finish() { # prints once more what failed, and the sum as the last line: of a long output the end is what is kept
+  printf '%s' "$names"
   local sum="$passed passed, $failed failed"
   [ $skipped -gt 0 ] && sum="$sum, $skipped skipped"
   echo "$sum"
@@ -34,6 +35,7 @@ if [ $# -eq 0 ]; then
   if ! dotnet format "$root/IdmLive.sln" --verify-no-changes --no-restore >"$results/format.log" 2>&1; then
     cat "$results/format.log"
     echo "format: 'dotnet format' would change the files above"
+    names+="failed: format"$'\n'
     failed=$((failed + 1))
   fi
 fi
@@ -73,7 +75,9 @@ for project in "$root"/tests/*.Tests/*.csproj; do
   [ $s -gt 0 ] && reasons "$trx"
   if [ $f -gt 0 ]; then
     [ -n "$broken" ] && echo "$name: $broken"
-    grep -vE '^ *(Passed|Skipped) |^\[xUnit\.net |^(Test run for|A total of|Data collector|Results File|Additionally,) ?' "$log"
+    grep -vE '^ *(Passed|Skipped) |^\[xUnit\.net |NNPACK|^(Test run for|A total of|Data collector|Results File|Additionally,) ?' "$log"
+    names+=$(sed -n 's/^ *Failed \([A-Za-z].*\) \[.*\]$/failed: \1/p' "$log")$'\n'
+    [ -n "$broken" ] && names+="failed: $name: $broken"$'\n'
   fi
 done
 finish
