@@ -9,8 +9,8 @@ namespace IdmLive.App.Enrol;
 /// <summary>What the user asks of an enrolment.</summary>
 internal sealed record EnrolOptions
 {
-    // Choosing frames of a short clip and measuring took 21 s beside three minutes of training on two cores.
-    private const double TrainingShare = .84;
+    // Choosing frames of a short clip and measuring took 21 to 34 s of three minutes on two cores.
+    private const double TrainingShare = .8;
 
     /// <summary>Whom.</summary>
     public required string Name { get; init; }
