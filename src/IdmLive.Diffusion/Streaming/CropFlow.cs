@@ -10,7 +10,7 @@ internal sealed class CropFlow : IDisposable
 {
     private const int Size = ChangeMeter.Size;
 
-    private readonly Mat _flow = new(), _grid, _path = new(), _moved = new(), _movedCalm = new(), _calm = new(), _error = new(), _smooth = new(), _large = new(), _largeGrid, _places = new();
+    private readonly Mat _flow = new(), _grid, _path = new(), _moved = new(), _error = new(), _smooth = new(), _large = new(), _largeGrid, _places = new();
     private readonly Mat _fixed = new(), _fraction = new(), _noSecondMap = new();
     private readonly double _range;
 
@@ -33,7 +33,7 @@ internal sealed class CropFlow : IDisposable
     /// <param name="noise">The camera's noise as a part of the range of brightness: a difference that is no reason for mistrust.</param>
     public void Move(Mat earlierLuma, Mat luma, Mat result, Mat moved, Mat trust, double noise)
     {
-        Cv2.CalcOpticalFlowFarneback(luma, earlierLuma, _flow, pyrScale: 0.5, levels: 2, winsize: 13, iterations: 2, polyN: 5, polySigma: 1.1, OpticalFlowFlags.None);
+        Cv2.CalcOpticalFlowFarneback(luma, earlierLuma, _flow, pyrScale: 0.5, levels: 2, winsize: 9, iterations: 2, polyN: 5, polySigma: 1.1, OpticalFlowFlags.None);
         Cv2.Add(_grid, _flow, _path);
         Cv2.Remap(earlierLuma, _moved, _path, _noSecondMap, InterpolationFlags.Linear, BorderTypes.Replicate);
         Trust(_moved, luma, trust, noise);
@@ -64,7 +64,7 @@ internal sealed class CropFlow : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Mat mat in (ReadOnlySpan<Mat>)[_flow, _grid, _path, _moved, _movedCalm, _calm, _error, _smooth, _large, _largeGrid, _places, _fixed, _fraction, _noSecondMap])
+        foreach (Mat mat in (ReadOnlySpan<Mat>)[_flow, _grid, _path, _moved, _error, _smooth, _large, _largeGrid, _places, _fixed, _fraction, _noSecondMap])
         {
             mat.Dispose();
         }
@@ -73,10 +73,7 @@ internal sealed class CropFlow : IDisposable
     // 1 where the moved crop shows what this frame shows, falling to 0 at the range.
     private void Trust(Mat moved, Mat luma, Mat trust, double noise)
     {
-        // Noise of neighbours cancels out before the difference loses its sign; what has changed in the scene is wider than a pixel of a quarter of the size.
-        Cv2.Blur(moved, _movedCalm, new Size(3, 3));
-        Cv2.Blur(luma, _calm, new Size(3, 3));
-        Cv2.Absdiff(_movedCalm, _calm, _error);
+        Cv2.Absdiff(moved, luma, _error);
         Cv2.Blur(_error, _smooth, new Size(5, 5));
         double floor = 255 * noise;
         _smooth.ConvertTo(trust, MatType.CV_32FC1, -1 / _range, 1 + (floor / _range));

@@ -54,7 +54,7 @@ public sealed record StreamingOptions
     public double StillSmoothing { get; init; } = .8;
 
     /// <summary>The same while the face moves: each frame is one more interpolation, which blurs.</summary>
-    public double MovingSmoothing { get; init; } = .8;
+    public double MovingSmoothing { get; init; } = .7;
 
     /// <summary>
     /// Share of the past, where it is trusted, in the crop that the network is given, 0 to 0.95, while the face is nearly still: it takes the camera's noise out
