@@ -11,9 +11,10 @@ prepare
 results="$root/artifacts/test-results"
 rm -rf "$results" 2>/dev/null; mkdir -p "$results" || exit 3
 
-passed=0; failed=0; skipped=0; names=""
+passed=0; failed=0; skipped=0; failures="$results/failures.txt"
+: >"$failures"
 finish() { # prints once more what failed, and the sum as the last line: of a long output the end is what is kept
-  printf '%s' "$names"
+  cat "$failures"
   local sum="$passed passed, $failed failed"
   [ $skipped -gt 0 ] && sum="$sum, $skipped skipped"
   echo "$sum"
@@ -26,6 +27,7 @@ finish() { # prints once more what failed, and the sum as the last line: of a lo
 rm -f "$root/artifacts/build/solution.stamp"
 if ! (build_when_stale solution IdmLive.sln src tools tests) 2>&1; then
   failed=1
+  echo "failed: build" >>"$failures"
   finish
 fi
 for name in idmlive idmlive-tools; do cp -p "$root/artifacts/build/solution.stamp" "$root/artifacts/build/$name.stamp"; done
@@ -35,7 +37,7 @@ if [ $# -eq 0 ]; then
   if ! dotnet format "$root/IdmLive.sln" --verify-no-changes --no-restore >"$results/format.log" 2>&1; then
     cat "$results/format.log"
     echo "format: 'dotnet format' would change the files above"
-    names+="failed: format"$'\n'
+    echo "failed: format" >>"$failures"
     failed=$((failed + 1))
   fi
 fi
@@ -74,10 +76,9 @@ for project in "$root"/tests/*.Tests/*.csproj; do
   echo "$name: $p passed, $f failed, $s skipped in $((SECONDS - began)) s"
   [ $s -gt 0 ] && reasons "$trx"
   if [ $f -gt 0 ]; then
-    [ -n "$broken" ] && echo "$name: $broken"
     grep -vE '^ *(Passed|Skipped) |^\[xUnit\.net |NNPACK|^(Test run for|A total of|Data collector|Results File|Additionally,) ?' "$log"
-    names+=$(sed -n 's/^ *Failed \([A-Za-z].*\) \[.*\]$/failed: \1/p' "$log")$'\n'
-    [ -n "$broken" ] && names+="failed: $name: $broken"$'\n'
+    sed -n 's/^ *Failed \([A-Za-z].*\) \[.*\]$/failed: \1/p' "$log" >>"$failures"
+    [ -n "$broken" ] && echo "failed: $name: $broken" >>"$failures"
   fi
 done
 finish

@@ -233,7 +233,12 @@ public sealed class StreamingRestorer : IStreamRestorer
     /// <summary>One call for each person among the faces, and one for all others.</summary>
     private void CallEach(List<(int Index, TrackMemory Track, StreamDecision Decision)> group, IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
     {
-        if (group.TrueForAll(g => g.Track.Person == group[0].Track.Person))
+        if (group.Count == 0)
+        {
+            return;
+        }
+
+        if (AreOnePerson(group))
         {
             Call(group, faces, size, results);
             return;
@@ -245,13 +250,22 @@ public sealed class StreamingRestorer : IStreamRestorer
         }
     }
 
-    private void Call(List<(int Index, TrackMemory Track, StreamDecision Decision)> group, IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
+    // A loop: a lambda that knows the group is an object each frame.
+    private static bool AreOnePerson(List<(int Index, TrackMemory Track, StreamDecision Decision)> group)
     {
-        if (group.Count == 0)
+        foreach ((_, TrackMemory track, _) in group)
         {
-            return;
+            if (track.Person != group[0].Track.Person)
+            {
+                return false;
+            }
         }
 
+        return true;
+    }
+
+    private void Call(List<(int Index, TrackMemory Track, StreamDecision Decision)> group, IReadOnlyList<StreamFace> faces, int size, Span<StreamResult> results)
+    {
         long began = Stopwatch.GetTimestamp();
         using IDisposable noGradient = no_grad();
         using DisposeScope scope = NewDisposeScope();
