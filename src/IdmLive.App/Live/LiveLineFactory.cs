@@ -65,7 +65,7 @@ internal static class LiveLineFactory
         HashSet<string> known = [.. people.Faces.Select(f => f.Name)];
         EnrolledPerson[] enrolled = [.. store.List().Select(e => e.Person).OfType<EnrolledPerson>().Where(p => known.Contains(p.Record.Name))];
         return enrolled.Length == 0 ? NobodyToKeep(options)
-            : new(enrolled.Select(p => p.Record.Name), new FrameLook(enrolled, people.Faces, new LearnedFrames(store), DateTimeOffset.UtcNow, rules), rules);
+            : new(enrolled.Select(p => p.Record.Name), new FrameLook(enrolled, people.Faces, new LearnedFrames(store), DateTimeOffset.UtcNow, rules), rules, inBackground: !options.Fast);
     }
 
     /// <summary>The settings of the session.</summary>

@@ -26,7 +26,8 @@ public interface IFrameLook : IDisposable
 
 /// <summary>
 /// Collects good frames of enrolled people while a line runs. The line offers a face at most and goes on: that costs the copy of one crop, and nothing while an earlier
-/// one is being looked at. Everything else happens on a thread of low priority. One thread offers; any thread may read the counts.
+/// one is being looked at. Everything else happens on a thread of low priority; where no frame may be passed over, the one that offers looks itself, and the same
+/// frames give the same crops on every machine. One thread offers; any thread may read the counts.
 /// </summary>
 public sealed class FrameKeeper : IDisposable
 {
@@ -37,21 +38,27 @@ public sealed class FrameKeeper : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _kept = [];
     private readonly Dictionary<string, long> _refused = [];
-    private readonly Thread _thread;
+    private readonly Thread? _thread;
     private volatile bool _isBusy, _isCut;
 
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Makes a keeper, and its thread where it has one.</summary>
     /// <param name="people">Names of those of whom frames are kept.</param>
     /// <param name="look">Looks and keeps; disposed with this object.</param>
     /// <param name="rules">When a face is offered; the usual rules where null.</param>
+    /// <param name="inBackground">Whether a thread of its own looks; false where the line is in no hurry and waits for each look.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
-    public FrameKeeper(IEnumerable<string> people, IFrameLook look, KeepRules? rules = null)
+    public FrameKeeper(IEnumerable<string> people, IFrameLook look, KeepRules? rules = null, bool inBackground = true)
     {
         ArgumentNullException.ThrowIfNull(look);
         rules ??= new();
         rules.Check();
         _look = look;
         _gate = new(rules, people.ToHashSet());
+        if (!inBackground)
+        {
+            return;
+        }
+
         _thread = new(Work) { IsBackground = true, Name = "keep", Priority = ThreadPriority.Lowest };
         _thread.Start();
     }
@@ -102,14 +109,20 @@ public sealed class FrameKeeper : IDisposable
         int due = _gate.Take(matches, time);
 
         // Whoever is due stays due: with a box in which the newest wins, one of two people would displace the other each time.
-        if (due < 0 || _isBusy || faces.Tracked[due].Unseen != TimeSpan.Zero)
+        if (due < 0 || _isBusy || _box.IsOver || faces.Tracked[due].Unseen != TimeSpan.Zero)
         {
             return;
         }
 
-        _isBusy = true;
         string person = matches[due].Name!;
         _gate.Note(person, time);
+        if (_thread is null)
+        {
+            Take(new(faces.Crop(due), faces.Tracked[due], person, time));
+            return;
+        }
+
+        _isBusy = true;
         faces.Crop(due).CopyTo(_slot.Crop);
         _slot.Face = new(_slot.Crop, faces.Tracked[due], person, time);
         if (!_box.Put(_slot))
@@ -129,7 +142,7 @@ public sealed class FrameKeeper : IDisposable
     public void Finish()
     {
         _box.Close();
-        _thread.Join();
+        _thread?.Join();
     }
 
     /// <inheritdoc/>
@@ -147,11 +160,13 @@ public sealed class FrameKeeper : IDisposable
         {
             if (_box.TryTake(Timeout.InfiniteTimeSpan, out Slot? slot))
             {
-                Count(slot.Face.Person, Look(slot.Face));
+                Take(slot.Face);
                 _isBusy = false;
             }
         }
     }
+
+    private void Take(in OfferedFace face) => Count(face.Person, Look(face));
 
     private string? Look(in OfferedFace face)
     {

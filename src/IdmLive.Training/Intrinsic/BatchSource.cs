@@ -129,9 +129,10 @@ public sealed class BatchSource : IDisposable
         int cell = TrainOptions.Cell, cells = (size - patch) / cell;
         int left = random.Next(cells + 1) * cell, top = random.Next(cells + 1) * cell;
         bool mirror = random.Next(2) == 1;
+        EyeTint? tint = _options.EyeTint > 0 && random.NextDouble() < _options.EyeTint ? EyeTint.Draw(random) : null;
         fixed (byte* p = pixels, t = target)
         {
-            using Mat face = Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)p);
+            using Mat face = Tinted(Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)p), tint);
             Rect wanted = new(left, top, patch, patch);
             Rect around = new Rect(left - Margin, top - Margin, patch + (2 * Margin), patch + (2 * Margin)) & new Rect(0, 0, size, size);
             using Mat view = face[around];
@@ -140,7 +141,7 @@ public sealed class BatchSource : IDisposable
             Rect inner = new(mirror ? around.Width - x - patch : x, y, patch, patch);
             DegradationDraw draw = _recipe.Draw(random);
             using Mat bad = _recipe.Apply(source, draw, random);
-            using Mat ideal = Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)t);
+            using Mat ideal = Tinted(Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)t), tint);
             using Mat seen = ideal[wanted];
             using Mat turned = mirror ? seen.Flip(FlipMode.Y) : seen.Clone();
             Copy(turned, new Rect(0, 0, patch, patch), clean);
@@ -153,6 +154,22 @@ public sealed class BatchSource : IDisposable
         }
 
         return new PatchPlace(left / cell, top / cell, mirror, size / cell);
+    }
+
+    /// <summary>The picture itself where it stays as it is, or a copy with other eyes.</summary>
+    private static Mat Tinted(Mat picture, EyeTint? tint)
+    {
+        if (tint is not EyeTint colour)
+        {
+            return picture;
+        }
+
+        using (picture)
+        {
+            Mat copy = picture.Clone();
+            colour.Apply(copy);
+            return copy;
+        }
     }
 
     private static void Copy(Mat picture, Rect part, Span<byte> target)

@@ -11,6 +11,8 @@ public sealed class LossTerms : IDisposable
     private readonly PerceptualLoss? _perceptual;
     private readonly IdentityLoss? _identity;
     private readonly FaceEmphasis? _emphasis;
+    private readonly EyeColourLoss? _eyeColour;
+    private readonly Scalar _eyeColourWeight;
     private readonly int _norm;
     private readonly int _latticeBlock;
     private readonly Scalar _latticeWeight;
@@ -40,6 +42,8 @@ public sealed class LossTerms : IDisposable
 
         _norm = options.Norm;
         _emphasis = options.FaceEmphasis > 0 ? new(options.FaceSize, options.FaceEmphasis, device) : null;
+        _eyeColour = options.EyeColour > 0 ? new(options.FaceSize, device) : null;
+        _eyeColourWeight = ScalarConstants.Keep(options.EyeColour);
         _latticeBlock = options.Lattice > 0 ? block : 0;
         _latticeWeight = ScalarConstants.Keep(options.Lattice);
         _perceptualWeight = ScalarConstants.Keep(options.Perceptual);
@@ -64,6 +68,11 @@ public sealed class LossTerms : IDisposable
         if (_latticeBlock > 1)
         {
             loss = loss.add(LatticeLoss.Compute(difference, _latticeBlock), _latticeWeight);
+        }
+
+        if (_eyeColour?.Size == size)
+        {
+            loss = loss.add(_eyeColour.Compute(difference), _eyeColourWeight);
         }
 
         if (_perceptual is not null)
@@ -91,6 +100,8 @@ public sealed class LossTerms : IDisposable
         _perceptual?.Dispose();
         _identity?.Dispose();
         _emphasis?.Dispose();
+        _eyeColour?.Dispose();
+        _eyeColourWeight.Dispose();
         _latticeWeight.Dispose();
         _perceptualWeight.Dispose();
         _laterWeight.Dispose();

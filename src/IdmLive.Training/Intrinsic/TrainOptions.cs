@@ -79,6 +79,12 @@ public sealed record TrainOptions
     /// <summary>How many times more than the rest of a whole face its eyes, nose and mouth weigh, less 1; 0 for a plain mean.</summary>
     public double FaceEmphasis { get; init; }
 
+    /// <summary>Part of the samples whose eyes get another colour before they are degraded, 0 to 1; for aligned faces.</summary>
+    public double EyeTint { get; init; }
+
+    /// <summary>Weight of the term for the colour of the eyes, 0 for none; it holds for batches of whole faces.</summary>
+    public double EyeColour { get; init; }
+
     /// <summary>What the network predicts.</summary>
     public Prediction Prediction { get; init; } = Prediction.X0;
 
@@ -233,7 +239,7 @@ public sealed record TrainOptions
         Check(Perceptual is >= 0 and <= 100, $"perceptual is {Perceptual}; it has to be 0 to 100.");
         foreach ((string name, double value) in new[]
         {
-            ("perceptual", Perceptual), ("lattice", Lattice), ("face-emphasis", FaceEmphasis), ("recursion", Recursion), ("again", Again), ("chain", Chain),
+            ("perceptual", Perceptual), ("lattice", Lattice), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour), ("recursion", Recursion), ("again", Again), ("chain", Chain),
         })
         {
             Check(value == 0 || Prediction == Prediction.X0, $"{name} wants the prediction x0; set {name} to 0 or the prediction to x0.");
@@ -254,6 +260,9 @@ public sealed record TrainOptions
         Check(
             FaceEmphasis == 0 || HasPatch(FaceSize),
             "face-emphasis wants whole faces; let patch or a stage be the face size.");
+        Check(EyeTint is >= 0 and <= 1, $"eye-tint is {EyeTint}; it has to be 0 to 1.");
+        Check(EyeColour is >= 0 and <= 100, $"eye-colour is {EyeColour}; it has to be 0 to 100.");
+        Check(EyeColour == 0 || HasPatch(FaceSize), "eye-colour wants whole faces; let patch or a stage be the face size.");
         Check(PerceptualLater is null or (>= 0 and <= 100), $"perceptual-later is {PerceptualLater}; it has to be 0 to 100.");
         Check(PerceptualLater is null || Chain > 0, "perceptual-later is the weight in the batches of chain, and chain is 0; give chain a part, or leave perceptual-later out.");
         Check(Chain is >= 0 and < 1, $"chain is {Chain}; it has to be 0 to below 1.");

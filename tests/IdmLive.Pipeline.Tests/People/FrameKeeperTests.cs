@@ -63,6 +63,25 @@ public sealed class FrameKeeperTests : IDisposable
     }
 
     [Fact]
+    public void Without_a_thread_of_its_own_every_frame_that_is_due_is_looked_at_however_long_that_takes()
+    {
+        Look look = new(_mayLook, () =>
+        {
+            Thread.Sleep(20);
+            return null;
+        });
+        using FrameKeeper keeper = new(["Anna"], look, Rules, inBackground: false);
+        DrawnPeople.Show(_faces, (1, DrawnPeople.Anna));
+        for (int i = 0; i < 40; i++)
+        {
+            keeper.Offer(_faces, Both[..1], TimeSpan.FromSeconds(.25 * i));
+        }
+
+        Assert.Equal(Enumerable.Range(1, 9).Select(s => TimeSpan.FromSeconds(s)), look.Seen.Select(s => s.Time));
+        Assert.Equal(9, keeper.Kept);
+    }
+
+    [Fact]
     public void A_look_that_fails_is_counted_with_its_reason_and_the_next_one_comes()
     {
         int looks = 0;
@@ -81,11 +100,13 @@ public sealed class FrameKeeperTests : IDisposable
         Assert.Equal(1, keeper.Refused["like others"]);
     }
 
-    [Fact]
-    public void A_face_that_the_detector_does_not_see_and_one_after_the_end_are_not_offered()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_face_that_the_detector_does_not_see_and_one_after_the_end_are_not_offered(bool inBackground)
     {
         Look look = new(_mayLook);
-        using FrameKeeper keeper = new(["Anna"], look, Rules);
+        using FrameKeeper keeper = new(["Anna"], look, Rules, inBackground);
         _faces.Add(new TrackedFace(1, default, new SimilarityTransform(1, 0, 0, 0)) { Unseen = TimeSpan.FromMilliseconds(1) }).SetTo(DrawnPeople.Anna);
         for (int i = 0; i < 9; i++)
         {

@@ -51,6 +51,26 @@ public sealed class BatchSourceTests : IDisposable
     }
 
     [Fact]
+    public void Eyes_get_another_colour_before_they_are_degraded_and_only_where_that_is_asked()
+    {
+        CropSet grey = CropSet.FromMemory(FacesFixture.Size, [("0.png", [.. Enumerable.Repeat((byte)120, FacesFixture.Size * FacesFixture.Size * 3)])]);
+        DegradationRecipe nothing = new() { Name = "nothing", CropSize = FacesFixture.Size, Stages = [] };
+        TrainOptions options = _faces.Options with { Patch = FacesFixture.Size };
+        using BatchSource plain = new(grey, [0], nothing, options), tinted = new(grey, [0], nothing, options with { EyeTint = .5, Recursion = .1 });
+        Assert.All(plain.Draw(0).Clean, p => Assert.Equal(120, p));
+        int changed = 0;
+        for (int n = 0; n < 20; n++)
+        {
+            PatchBatch batch = tinted.Draw(n);
+            Assert.Equal(batch.Clean, batch.Degraded);
+            Assert.Equal(batch.Clean, batch.Earlier);
+            changed += batch.Clean.Chunk(batch.Clean.Length / batch.Count).Count(face => face.Any(p => p != 120));
+        }
+
+        Assert.InRange(changed, 10, 30);
+    }
+
+    [Fact]
     public void Targets_of_another_number_are_one_sentence()
     {
         CropSet few = CropSet.FromMemory(FacesFixture.Size, [("0.png", _faces.Crops[0].ToArray())]);

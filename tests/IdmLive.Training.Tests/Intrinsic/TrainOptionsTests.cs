@@ -93,4 +93,15 @@ public sealed class TrainOptionsTests : IDisposable
         Assert.Contains(sentence, Assert.Throws<ArgumentException>(options.Validate).Message);
         (options with { FaceEmphasis = 2, IdentityFeatures = 0, Patch = 256 }).Validate();
     }
+
+    [Theory]
+    [InlineData(1.5, 0, 256, "eye-tint is 1.5")]
+    [InlineData(0, -1, 256, "eye-colour is -1")]
+    [InlineData(.5, 1, 128, "eye-colour wants whole faces")]
+    public void Eye_colours_out_of_range_are_refused(double tint, double colour, int patch, string sentence)
+    {
+        TrainOptions options = new() { Data = [], Run = "r", Patch = patch, EyeTint = tint, EyeColour = colour };
+        Assert.Contains(sentence, Assert.Throws<ArgumentException>(options.Validate).Message);
+        (options with { EyeTint = .5, EyeColour = 1, Patch = 256 }).Validate();
+    }
 }

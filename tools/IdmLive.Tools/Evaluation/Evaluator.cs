@@ -62,6 +62,7 @@ public sealed class Evaluator : IDisposable
             Landmarks = _landmarks.Measure(picture.Pixels, clean.Pixels),
             LabShift = colour.Distance,
             LabLowPass = colour.LowPass,
+            EyeColour = side < EyeColour.SmallestCrop || picture.Pixels.Width != picture.Pixels.Height ? double.NaN : EyeColour.Shift(picture.Pixels, clean.Pixels),
         };
     }
 

@@ -42,6 +42,7 @@ public sealed record FigureColumn(string Key, string Heading, bool HigherIsBette
         new("landmarks", "landmarks px", false, 2, f => f.Landmarks),
         LabShift,
         new("labLowPass", "Lab low-pass", false, 2, f => f.LabLowPass),
+        new("eyeColour", "eyes Lab", false, 2, f => f.EyeColour),
     ];
 
     private static double Degrees(double cosine) => double.RadiansToDegrees(Math.Acos(Math.Clamp(cosine, -1, 1)));

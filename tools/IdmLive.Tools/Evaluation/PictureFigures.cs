@@ -38,4 +38,7 @@ public readonly record struct PictureFigures()
 
     /// <summary>Mean distance of the blurred picture from the blurred clean face in CIE Lab.</summary>
     public double LabLowPass { get; init; } = double.NaN;
+
+    /// <summary>Distance of the eyes' mean hue and saturation from those of the clean face in CIE Lab.</summary>
+    public double EyeColour { get; init; } = double.NaN;
 }

@@ -52,6 +52,8 @@ internal static class TrainCommand
         Option<double> identityFeatures = new("--identity-features") { DefaultValueFactory = _ => Defaults.IdentityFeatures, Description = "Weight of the distance in what the identity term's network sees on its way (0: none)." };
         Option<string?> identityNetwork = new("--identity-network") { Description = "Folder `model` of the unpacked npm package @vladmandic/face-api." };
         Option<double> faceEmphasis = new("--face-emphasis") { DefaultValueFactory = _ => Defaults.FaceEmphasis, Description = "How many times more than the rest of a whole face its eyes, nose and mouth weigh, less 1." };
+        Option<double> eyeTint = new("--eye-tint") { DefaultValueFactory = _ => Defaults.EyeTint, Description = "Part of the samples whose eyes get another colour before they are degraded." };
+        Option<double> eyeColour = new("--eye-colour") { DefaultValueFactory = _ => Defaults.EyeColour, Description = "Weight of the term for the colour of the eyes on whole faces (0: none)." };
         Option<bool> bf16 = new("--bf16") { Description = "Network arithmetic in bfloat16 (faster where the processor has it)." };
         Option<int> seed = new("--seed") { DefaultValueFactory = _ => Defaults.Seed, Description = "Seed of everything that is drawn." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
@@ -60,7 +62,7 @@ internal static class TrainCommand
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, anneal, decay, iterations, minutes, every, bf16, seed, threads, resume,
             init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, lattice, identity,
-            identityFeatures, identityNetwork, faceEmphasis,
+            identityFeatures, identityNetwork, faceEmphasis, eyeTint, eyeColour,
         };
         TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
             parsed,
@@ -91,6 +93,8 @@ internal static class TrainCommand
                 IdentityFeatures = parsed.GetValue(identityFeatures),
                 IdentityNetwork = parsed.GetValue(identityNetwork),
                 FaceEmphasis = parsed.GetValue(faceEmphasis),
+                EyeTint = parsed.GetValue(eyeTint),
+                EyeColour = parsed.GetValue(eyeColour),
                 Init = parsed.GetValue(init),
                 Targets = parsed.GetValue(targets),
                 Prediction = parsed.GetValue(prediction),

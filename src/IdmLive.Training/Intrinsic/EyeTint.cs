@@ -1,0 +1,85 @@
+using System.Runtime.InteropServices;
+using IdmLive.Pipeline.Faces;
+using IdmLive.Training.Data;
+using OpenCvSharp;
+
+namespace IdmLive.Training.Intrinsic;
+
+/// <summary>
+/// Gives the irises of an aligned face another colour before it is degraded. Faces to train on have the eyes of the people who were photographed or drawn, and a model
+/// that has seen mostly grey ones gives grey ones to everybody; where any face may have any eyes, only the picture says which. Immutable; any thread.
+/// </summary>
+/// <param name="Blue">Cb of the new colour, less that of grey; levels of 255.</param>
+/// <param name="Red">Cr of the new colour, less that of grey.</param>
+/// <param name="Light">What the brightness of the iris is multiplied by.</param>
+public readonly record struct EyeTint(double Blue, double Red, double Light)
+{
+    // Dark brown is 10 from grey, light blue and amber 20.
+    private const double LeastSaturation = 3, MostSaturation = 24, LeastLight = .6, MostLight = 1.35;
+
+    // Below the mean brightness around an eye lies the iris, above it the white and the lids.
+    private const double White = 1.1, Dark = .6;
+
+    /// <summary>Draws a colour.</summary>
+    public static EyeTint Draw(Random random)
+    {
+        double hue = 2 * Math.PI * random.NextDouble(), saturation = LeastSaturation + ((MostSaturation - LeastSaturation) * random.NextDouble());
+        return new(saturation * Math.Cos(hue), saturation * Math.Sin(hue), LeastLight + ((MostLight - LeastLight) * random.NextDouble()));
+    }
+
+    /// <summary>Paints both irises.</summary>
+    /// <param name="face">8-bit BGR, square, aligned to the FFHQ template; changed.</param>
+    public void Apply(Mat face)
+    {
+        ArgumentNullException.ThrowIfNull(face);
+        foreach (IrisPlace iris in IrisPlace.Both(face.Width))
+        {
+            Rect place = iris.Around;
+            double mean = MeanBrightness(face, iris);
+            for (int y = place.Top; y < place.Bottom; y++)
+            {
+                Span<Vec3b> row = Row(face, y);
+                for (int x = place.Left; x < place.Right; x++)
+                {
+                    double dark = Math.Clamp(((White * mean) - Brightness(row[x])) / ((White - Dark) * mean), 0, 1);
+                    row[x] = Painted(row[x], dark * iris.Weight(x, y));
+                }
+            }
+        }
+    }
+
+    private static double MeanBrightness(Mat face, IrisPlace iris)
+    {
+        double sum = 0, bright = 0;
+        for (int y = iris.Around.Top; y < iris.Around.Bottom; y++)
+        {
+            ReadOnlySpan<Vec3b> row = Row(face, y);
+            for (int x = iris.Around.Left; x < iris.Around.Right; x++)
+            {
+                double weight = iris.Weight(x, y);
+                (sum, bright) = (sum + weight, bright + (weight * Brightness(row[x])));
+            }
+        }
+
+        // Above 0, so that a black picture can be divided by it.
+        return Math.Max(1, bright / sum);
+    }
+
+    private static Span<Vec3b> Row(Mat face, int y) => MemoryMarshal.Cast<byte, Vec3b>(face.RowSpan(y));
+
+    private static double Brightness(Vec3b p) => (.114 * p.Item0) + (.587 * p.Item1) + (.299 * p.Item2);
+
+    private Vec3b Painted(Vec3b p, double weight)
+    {
+        double y = Brightness(p), blue = (p.Item0 - y) / 1.772, red = (p.Item2 - y) / 1.402;
+
+        // Where there is no light there is no colour: a pupil stays black.
+        double strength = Math.Min(1, y / 48);
+        y *= 1 + (weight * (Light - 1));
+        blue += weight * ((strength * Blue) - blue);
+        red += weight * ((strength * Red) - red);
+        return new(Level(y + (1.772 * blue)), Level(y - (.344136 * blue) - (.714136 * red)), Level(y + (1.402 * red)));
+    }
+
+    private static byte Level(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
+}
