@@ -38,6 +38,11 @@ public sealed class Niqe
                 : throw new InvalidDataException($"'{parametersPath}' has no array {name} of {rows}x{columns} numbers; is it another measure's file?");
     }
 
+    /// <summary>Whether a picture of a size has the two blocks that a score needs.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    public static bool Takes(int width, int height) => (width / Block) * (height / Block) >= 2;
+
     /// <summary>The score of a picture.</summary>
     /// <param name="picture">8-bit BGR, at least 192 x 96 or 96 x 192 pixels; what is over whole blocks of 96 is not looked at.</param>
     /// <returns>0 or more; not a number where fewer than two blocks have any texture.</returns>
@@ -46,7 +51,7 @@ public sealed class Niqe
     {
         PictureMeasures.CheckPicture(picture);
         int columns = picture.Width / Block, rows = picture.Height / Block;
-        if (columns * rows < 2)
+        if (!Takes(picture.Width, picture.Height))
         {
             throw new ArgumentException($"NIQE needs two blocks of {Block}x{Block} pixels or more; this picture has {picture.Width}x{picture.Height} pixels.", nameof(picture));
         }

@@ -49,6 +49,13 @@ public sealed class NiqeTests
         Assert.Equal(niqe.Score(whole), niqe.Score(wide), 1e-12);
     }
 
+    [Theory]
+    [InlineData(192, 96, true)]
+    [InlineData(96, 192, true)]
+    [InlineData(191, 191, false)]
+    [InlineData(128, 128, false)]
+    public void Two_blocks_are_wanted(int width, int height, bool takes) => Assert.Equal(takes, Niqe.Takes(width, height));
+
     [Fact]
     public void A_picture_without_texture_has_no_score()
     {

@@ -19,7 +19,7 @@ public sealed class ChainTests : IDisposable
     public void A_batch_of_a_chain_costs_what_the_later_call_is_away_from_the_truth_after_the_chains_own_calls()
     {
         // With all batches of that kind and two calls there is one later call.
-        TrainOptions options = _faces.Options with { Steps = [2], Chain = .9999 };
+        TrainOptions options = _faces.Options with { Tier = NetworkTiers.Live.Tier, Steps = [2], Chain = .9999 };
         ConditionalNetwork network = ConditionalNetwork.Create(NetworkTiers.ByName(options.Tier));
         DdpmSchedule schedule = new();
         using DisposeScope scope = NewDisposeScope();

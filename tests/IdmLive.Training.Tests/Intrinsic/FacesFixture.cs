@@ -1,3 +1,4 @@
+using IdmLive.Diffusion.Network;
 using IdmLive.Training.Data;
 using IdmLive.Training.Intrinsic;
 using OpenCvSharp;
@@ -17,6 +18,7 @@ internal sealed class FacesFixture : IDisposable
     {
         Data = [],
         Run = Run,
+        Tier = NetworkTiers.Tiny.Tier,
         FaceSize = Size,
         Patch = 32,
         Batch = 2,

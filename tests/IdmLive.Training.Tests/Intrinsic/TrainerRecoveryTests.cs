@@ -32,6 +32,7 @@ public sealed class TrainerRecoveryTests : IDisposable
     {
         TrainOptions Everything(FacesFixture f) => f.Options with
         {
+            Tier = NetworkTiers.Live.Tier,
             Recursion = .7,
             Again = .4,
             Accumulate = 2,
@@ -93,7 +94,7 @@ public sealed class TrainerRecoveryTests : IDisposable
         float[] theirs = ConditionalNetwork.Create(old).Layout.CreateStart(3);
         ModelPackage.Save(folder, Manifest(old), theirs);
         var network = ConditionalNetwork.Create(NetworkTiers.Live);
-        float[] own = InitialWeights.Create(_faces.Options with { Init = folder }, network);
+        float[] own = InitialWeights.Create(_faces.Options with { Tier = NetworkTiers.Live.Tier, Init = folder }, network);
         ParameterSlot door = network.Layout.Slots.Single(s => s.Name == "door.weight");
         ParameterSlot before = ConditionalNetwork.Create(old).Layout.Slots.Single(s => s.Name == "door.weight");
         int wide = (int)(door.Count / door.Shape[0]), narrow = (int)(before.Count / before.Shape[0]);

@@ -47,7 +47,7 @@ public sealed class TrainerTests : IDisposable
         new Trainer(_faces.Options with { Iterations = 1 }, _faces.Crops).Run(resume: false, _ => { }, default);
         ModelException e = Assert.Throws<ModelException>(
             () => new Trainer(_faces.Options with { Tier = "standard" }, _faces.Crops).Run(resume: true, _ => { }, default));
-        Assert.Contains("'live'", e.Message);
+        Assert.Contains("'tiny'", e.Message);
         Assert.Contains("'standard'", e.Message);
     }
 

@@ -7,8 +7,6 @@ namespace IdmLive.Tools.Evaluation;
 /// <summary>Measures pictures against clean ones. One thread.</summary>
 public sealed class Evaluator : IDisposable
 {
-    // NIQE needs two blocks of 96 pixels.
-    private const int SmallestForNiqe = 192;
     private readonly FaceEmbedder _first = new();
     private readonly FaceEmbedder? _second;
     private readonly Lpips? _lpips;
@@ -56,7 +54,7 @@ public sealed class Evaluator : IDisposable
             Lpips = near.Lpips,
             IdA = near.IdA,
             IdB = near.IdB,
-            Niqe = side < SmallestForNiqe ? double.NaN : _niqe?.Score(picture.Pixels) ?? double.NaN,
+            Niqe = Niqe.Takes(picture.Pixels.Width, picture.Pixels.Height) ? _niqe?.Score(picture.Pixels) ?? double.NaN : double.NaN,
             Brisque = _brisque?.Score(picture.Pixels) ?? double.NaN,
             Quality = _quality?.ScoreAligned(picture.Pixels) ?? double.NaN,
             Landmarks = _landmarks.Measure(picture.Pixels, clean.Pixels),

@@ -10,13 +10,14 @@ internal sealed class QualityMeasures : IDisposable
 
     /// <summary>Opens the measures.</summary>
     /// <param name="files">Files of the measures, or null.</param>
+    /// <param name="size">Width and height of the pictures, pixels; NIQE is left out where they are too small for it.</param>
     /// <param name="faces">Whether the pictures are aligned faces; the face quality network judges nothing else.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     /// <exception cref="InvalidDataException">A file is not what it should be.</exception>
-    public QualityMeasures(MeasureFiles? files, bool faces)
+    public QualityMeasures(MeasureFiles? files, int size, bool faces)
     {
         List<QualityMeasure> all = [];
-        if (files?.Niqe is { } niqe)
+        if (files?.Niqe is { } niqe && Niqe.Takes(size, size))
         {
             all.Add(new QualityMeasure("niqe", HigherIsBetter: false, new Niqe(niqe).Score));
         }

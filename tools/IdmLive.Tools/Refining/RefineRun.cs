@@ -47,7 +47,7 @@ internal sealed class RefineRun
         TrainOptions training = theta1.ForTheta2(_options);
         training.Validate();
         CropSet crops = ReadCrops(_options.Data, size, Path.Join(_options.Out, $"crops-{size}.bin"), CropSplit.Train, CropSplit.Validation);
-        using QualityMeasures measures = new(_files, _options.Align);
+        using QualityMeasures measures = new(_files, size, _options.Align);
         IReadOnlyList<GateDecision> decisions = RefinedSet.Complete(
             _options.Out, crops, () => Restorer(theta1.Package, _options.Steps), () => new RefinementGate(_options.Gate, measures.All, _options.Align),
             _options.Seed, _report, cancellation);
