@@ -15,7 +15,7 @@ namespace IdmLive.Training.Intrinsic;
 public readonly record struct EyeTint(double Blue, double Red, double Light)
 {
     // Dark brown is 10 from grey, light blue and amber 20.
-    private const double LeastSaturation = 3, MostSaturation = 24, LeastLight = .6, MostLight = 1.35;
+    private const double LeastSaturation = 3, MostSaturation = 24, LeastLight = .4, MostLight = 1.25;
 
     // Below the mean brightness around an eye lies the iris, above it the white and the lids.
     private const double White = 1.1, Dark = .6;
