@@ -118,6 +118,19 @@ public sealed class GenerateCheckTests : IDisposable
     }
 
     [Fact]
+    public void Targets_of_a_refinement_have_the_names_of_their_originals()
+    {
+        string targets = Path.Join(_folder, "targets");
+        Directory.CreateDirectory(targets);
+        foreach (string file in Directory.GetFiles(Options.Refined))
+        {
+            File.Copy(file, Path.Join(targets, Path.GetFileNameWithoutExtension(file) + ".jpg.png"));
+        }
+
+        Assert.Equal(SmallPictures.Read(Options.Refined, Size).Names, SmallPictures.Read(targets, Size).Names);
+    }
+
+    [Fact]
     public void Output_of_another_check_is_refused()
     {
         new GenerateCheck(Options, _ => { }).Run(default);

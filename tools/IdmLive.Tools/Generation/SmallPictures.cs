@@ -21,7 +21,7 @@ internal sealed class SmallPictures
     /// <summary>Files that are no readable picture.</summary>
     public int Unreadable { get; }
 
-    /// <summary>Names: paths below the folder without their endings, in order.</summary>
+    /// <summary>Names: paths below the folder without their endings, in order; a target of <c>refine</c> (a.jpg.png) has the name of its original (a.jpg).</summary>
     public IReadOnlyList<string> Names => [.. _pixels.Keys];
 
     /// <summary>BGR bytes of a picture, size x size x 3.</summary>
@@ -45,7 +45,7 @@ internal sealed class SmallPictures
             {
                 using ImageFile image = ImageFile.Read(file);
                 using Mat whole = image.ToEightBit();
-                pixels[Path.ChangeExtension(Path.GetRelativePath(folder, file), null).Replace('\\', '/')] = Reduce(whole, size);
+                pixels[Name(Path.GetRelativePath(folder, file))] = Reduce(whole, size);
             }
             catch (ImageFileException)
             {
@@ -60,6 +60,16 @@ internal sealed class SmallPictures
 
     /// <summary>Whether a picture is held back from training: one in five, by a hash of its name, so that additions move none.</summary>
     public static bool IsHeldBack(string name) => BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(name))) % HeldBack == 0;
+
+    private static string Name(string path)
+    {
+        while (Extensions.Contains(Path.GetExtension(path).ToLowerInvariant()))
+        {
+            path = Path.ChangeExtension(path, null);
+        }
+
+        return path.Replace('\\', '/');
+    }
 
     private static byte[] Reduce(Mat whole, int size)
     {
