@@ -25,7 +25,7 @@ internal sealed class CropTensors
             Load(crops[i].Pixels, images, i);
         }
 
-        return images.to(_device);
+        return TorchDevice.Upload(images, _device);
     }
 
     /// <summary>Brings pictures in.</summary>
@@ -38,7 +38,7 @@ internal sealed class CropTensors
             Load(pictures[i], images, i);
         }
 
-        return images.to(_device);
+        return TorchDevice.Upload(images, _device);
     }
 
     /// <summary>Takes images out, rounded to bytes.</summary>

@@ -24,6 +24,15 @@ public static class TorchDevice
         return new Device(name);
     }
 
+    /// <summary>
+    /// A tensor that was filled by the processor, where a network runs: the tensor itself on the processor; on a GPU a copy out of page-locked memory, which the card
+    /// fetches by itself while the processor goes on.
+    /// </summary>
+    /// <param name="host">On the processor; in the surrounding dispose scope.</param>
+    /// <param name="device">Where the network runs.</param>
+    internal static Tensor Upload(Tensor host, Device device) =>
+        device.type == TorchSharp.DeviceType.CUDA ? host.pin_memory().to(device, non_blocking: true) : host.to(device);
+
     /// <summary>Whether bfloat16 is the fast number format for training on a device: on GPUs, and on some processors.</summary>
     /// <param name="name">As <see cref="Parse"/> takes it.</param>
     public static bool HasFastBFloat16(string name) => name != "cpu" || ProcessorFeatures.HasFastBFloat16;

@@ -57,7 +57,7 @@ internal sealed class StreamImages : IDisposable
             trust[i].AsSpan<float>().CopyTo(values[(i * side * side)..]);
         }
 
-        Tensor small = _trust.to(_device);
+        Tensor small = TorchDevice.Upload(_trust, _device);
         return nn.functional.interpolate(small, [Size, Size], mode: InterpolationMode.Bilinear, align_corners: false).MoveToOuterDisposeScope();
     }
 
