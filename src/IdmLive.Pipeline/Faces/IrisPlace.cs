@@ -12,16 +12,14 @@ public sealed class IrisPlace
 
     private readonly Point2f _pupil;
     private readonly double _spread;
+    private readonly Rect _around;
 
     private IrisPlace(Point2f pupil, int cropSize)
     {
         (_pupil, _spread) = (pupil, 2 * Reach * Reach * cropSize * cropSize);
         int half = Math.Max(1, (int)Math.Round(3 * Reach * cropSize));
-        Around = new Rect((int)MathF.Round(pupil.X) - half, (int)MathF.Round(pupil.Y) - half, (2 * half) + 1, (2 * half) + 1) & new Rect(0, 0, cropSize, cropSize);
+        _around = new Rect((int)MathF.Round(pupil.X) - half, (int)MathF.Round(pupil.Y) - half, (2 * half) + 1, (2 * half) + 1) & new Rect(0, 0, cropSize, cropSize);
     }
-
-    /// <summary>The square that it is looked at in; outside of it there is next to no weight.</summary>
-    public Rect Around { get; }
 
     /// <summary>Both irises, the right one first.</summary>
     /// <param name="cropSize">Width and height of the crop, pixels, 8 or more.</param>
@@ -31,6 +29,15 @@ public sealed class IrisPlace
         return [new(p.RightEye, cropSize), new(p.LeftEye, cropSize)];
     }
 
-    /// <summary>How much a pixel of the crop counts, 1 at the key point.</summary>
-    public double Weight(int x, int y) => Math.Exp(-(((_pupil.X - x) * (_pupil.X - x)) + ((_pupil.Y - y) * (_pupil.Y - y))) / _spread);
+    /// <summary>The pixels of the crop that count, row by row, and how much each does: 1 at the key point, next to nothing at the end of the square around it.</summary>
+    public IEnumerable<(int X, int Y, double Weight)> Pixels()
+    {
+        for (int y = _around.Top; y < _around.Bottom; y++)
+        {
+            for (int x = _around.Left; x < _around.Right; x++)
+            {
+                yield return (x, y, Math.Exp(-(((_pupil.X - x) * (_pupil.X - x)) + ((_pupil.Y - y) * (_pupil.Y - y))) / _spread));
+            }
+        }
+    }
 }

@@ -54,13 +54,11 @@ public sealed class FrameKeeper : IDisposable
         rules.Check();
         _look = look;
         _gate = new(rules, people.ToHashSet());
-        if (!inBackground)
+        if (inBackground)
         {
-            return;
+            _thread = new(Work) { IsBackground = true, Name = "keep", Priority = ThreadPriority.Lowest };
+            _thread.Start();
         }
-
-        _thread = new(Work) { IsBackground = true, Name = "keep", Priority = ThreadPriority.Lowest };
-        _thread.Start();
     }
 
     /// <summary>Frames that were kept so far.</summary>

@@ -1,13 +1,11 @@
-using System.Runtime.InteropServices;
 using IdmLive.Pipeline.Faces;
-using IdmLive.Training.Data;
 using OpenCvSharp;
 
 namespace IdmLive.Training.Intrinsic;
 
 /// <summary>
-/// Gives the irises of an aligned face another colour before it is degraded. Faces to train on have the eyes of the people who were photographed or drawn, and a model
-/// that has seen mostly grey ones gives grey ones to everybody; where any face may have any eyes, only the picture says which. Immutable; any thread.
+/// Gives the irises of an aligned face another colour before it is degraded. A model learns which eyes go with which faces and gives those where the
+/// picture hardly shows any; where any face may have any eyes, only the picture says which. Immutable; any thread.
 /// </summary>
 /// <param name="Blue">Cb of the new colour, less that of grey; levels of 255.</param>
 /// <param name="Red">Cr of the new colour, less that of grey.</param>
@@ -34,16 +32,12 @@ public readonly record struct EyeTint(double Blue, double Red, double Light)
         ArgumentNullException.ThrowIfNull(face);
         foreach (IrisPlace iris in IrisPlace.Both(face.Width))
         {
-            Rect place = iris.Around;
             double mean = MeanBrightness(face, iris);
-            for (int y = place.Top; y < place.Bottom; y++)
+            foreach ((int x, int y, double weight) in iris.Pixels())
             {
-                Span<Vec3b> row = Row(face, y);
-                for (int x = place.Left; x < place.Right; x++)
-                {
-                    double dark = Math.Clamp(((White * mean) - Brightness(row[x])) / ((White - Dark) * mean), 0, 1);
-                    row[x] = Painted(row[x], dark * iris.Weight(x, y));
-                }
+                ref Vec3b pixel = ref face.At<Vec3b>(y, x);
+                double dark = Math.Clamp(((White * mean) - Brightness(pixel)) / ((White - Dark) * mean), 0, 1);
+                pixel = Painted(pixel, dark * weight);
             }
         }
     }
@@ -51,21 +45,14 @@ public readonly record struct EyeTint(double Blue, double Red, double Light)
     private static double MeanBrightness(Mat face, IrisPlace iris)
     {
         double sum = 0, bright = 0;
-        for (int y = iris.Around.Top; y < iris.Around.Bottom; y++)
+        foreach ((int x, int y, double weight) in iris.Pixels())
         {
-            ReadOnlySpan<Vec3b> row = Row(face, y);
-            for (int x = iris.Around.Left; x < iris.Around.Right; x++)
-            {
-                double weight = iris.Weight(x, y);
-                (sum, bright) = (sum + weight, bright + (weight * Brightness(row[x])));
-            }
+            (sum, bright) = (sum + weight, bright + (weight * Brightness(face.At<Vec3b>(y, x))));
         }
 
         // Above 0, so that a black picture can be divided by it.
         return Math.Max(1, bright / sum);
     }
-
-    private static Span<Vec3b> Row(Mat face, int y) => MemoryMarshal.Cast<byte, Vec3b>(face.RowSpan(y));
 
     private static double Brightness(Vec3b p) => (.114 * p.Item0) + (.587 * p.Item1) + (.299 * p.Item2);
 

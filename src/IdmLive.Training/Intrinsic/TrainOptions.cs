@@ -236,7 +236,19 @@ public sealed record TrainOptions
         }
 
         Check(Stages.Zip(Stages.Skip(1)).All(p => p.First.From < p.Second.From), "stages is not in the order of the steps; sort it.");
-        Check(Perceptual is >= 0 and <= 100, $"perceptual is {Perceptual}; it has to be 0 to 100.");
+        foreach ((string name, double weight) in new[]
+        {
+            ("perceptual", Perceptual), ("lattice", Lattice), ("identity", Identity), ("identity-features", IdentityFeatures), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour),
+        })
+        {
+            Check(weight is >= 0 and <= 100, $"{name} is {weight}; it has to be 0 to 100.");
+        }
+
+        foreach ((string name, double weight) in new[] { ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour) })
+        {
+            Check(weight == 0 || HasPatch(FaceSize), $"{name} wants whole faces; let patch or a stage be the face size.");
+        }
+
         foreach ((string name, double value) in new[]
         {
             ("perceptual", Perceptual), ("lattice", Lattice), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour), ("recursion", Recursion), ("again", Again), ("chain", Chain),
@@ -245,9 +257,6 @@ public sealed record TrainOptions
             Check(value == 0 || Prediction == Prediction.X0, $"{name} wants the prediction x0; set {name} to 0 or the prediction to x0.");
         }
 
-        Check(Lattice is >= 0 and <= 100, $"lattice is {Lattice}; it has to be 0 to 100.");
-        Check(Identity is >= 0 and <= 100, $"identity is {Identity}; it has to be 0 to 100.");
-        Check(IdentityFeatures is >= 0 and <= 100, $"identity-features is {IdentityFeatures}; it has to be 0 to 100.");
         bool hasIdentity = Identity > 0 || IdentityFeatures > 0;
         Check(!hasIdentity || Prediction == Prediction.X0, "identity wants the prediction x0; set identity and identity-features to 0 or the prediction to x0.");
         Check(
@@ -256,13 +265,7 @@ public sealed record TrainOptions
         Check(
             !hasIdentity || (FaceSize == 256 && HasPatch(256)),
             "identity wants whole faces of 256 px; let patch or a stage be 256.");
-        Check(FaceEmphasis is >= 0 and <= 100, $"face-emphasis is {FaceEmphasis}; it has to be 0 to 100.");
-        Check(
-            FaceEmphasis == 0 || HasPatch(FaceSize),
-            "face-emphasis wants whole faces; let patch or a stage be the face size.");
         Check(EyeTint is >= 0 and <= 1, $"eye-tint is {EyeTint}; it has to be 0 to 1.");
-        Check(EyeColour is >= 0 and <= 100, $"eye-colour is {EyeColour}; it has to be 0 to 100.");
-        Check(EyeColour == 0 || HasPatch(FaceSize), "eye-colour wants whole faces; let patch or a stage be the face size.");
         Check(PerceptualLater is null or (>= 0 and <= 100), $"perceptual-later is {PerceptualLater}; it has to be 0 to 100.");
         Check(PerceptualLater is null || Chain > 0, "perceptual-later is the weight in the batches of chain, and chain is 0; give chain a part, or leave perceptual-later out.");
         Check(Chain is >= 0 and < 1, $"chain is {Chain}; it has to be 0 to below 1.");

@@ -20,15 +20,9 @@ public sealed class EyeColourLoss : IDisposable
     public EyeColourLoss(int size, Device device)
     {
         double[] weights = new double[size * size];
-        foreach (IrisPlace iris in IrisPlace.Both(size))
+        foreach ((int x, int y, double weight) in IrisPlace.Both(size).SelectMany(iris => iris.Pixels()))
         {
-            for (int y = iris.Around.Top; y < iris.Around.Bottom; y++)
-            {
-                for (int x = iris.Around.Left; x < iris.Around.Right; x++)
-                {
-                    weights[(y * size) + x] = iris.Weight(x, y);
-                }
-            }
+            weights[(y * size) + x] = weight;
         }
 
         double sum = weights.Sum();

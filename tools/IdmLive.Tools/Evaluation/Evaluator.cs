@@ -46,7 +46,7 @@ public sealed class Evaluator : IDisposable
     {
         ClosenessFigures near = Compare(picture, clean);
         ColourShift colour = ColourShift.Measure(picture.Pixels, clean.Pixels);
-        int side = Math.Min(picture.Pixels.Width, picture.Pixels.Height);
+        (int width, int height) = (picture.Pixels.Width, picture.Pixels.Height);
         return new PictureFigures
         {
             Psnr = near.Psnr,
@@ -54,13 +54,13 @@ public sealed class Evaluator : IDisposable
             Lpips = near.Lpips,
             IdA = near.IdA,
             IdB = near.IdB,
-            Niqe = Niqe.Takes(picture.Pixels.Width, picture.Pixels.Height) ? _niqe?.Score(picture.Pixels) ?? double.NaN : double.NaN,
+            Niqe = Niqe.Takes(width, height) ? _niqe?.Score(picture.Pixels) ?? double.NaN : double.NaN,
             Brisque = _brisque?.Score(picture.Pixels) ?? double.NaN,
             Quality = _quality?.ScoreAligned(picture.Pixels) ?? double.NaN,
             Landmarks = _landmarks.Measure(picture.Pixels, clean.Pixels),
             LabShift = colour.Distance,
             LabLowPass = colour.LowPass,
-            EyeColour = side < EyeColour.SmallestCrop || picture.Pixels.Width != picture.Pixels.Height ? double.NaN : EyeColour.Shift(picture.Pixels, clean.Pixels),
+            EyeColour = EyeColour.Takes(width, height) ? EyeColour.Shift(picture.Pixels, clean.Pixels) : double.NaN,
         };
     }
 
