@@ -49,6 +49,13 @@ public sealed record NetworkConfiguration
     [JsonIgnore]
     public int SizeMultiple => Unshuffle << (Channels.Count - 1);
 
+    /// <summary>
+    /// Period in pixels of the mesh that the last two pixel-shuffles can draw, 1 for a network without: what alternates between the features of the finest level
+    /// repeats after two of its blocks.
+    /// </summary>
+    [JsonIgnore]
+    public int Lattice => Unshuffle == 1 ? 1 : Channels.Count == 1 ? Unshuffle : 2 * Unshuffle;
+
     /// <summary>Checks the values against each other.</summary>
     /// <exception cref="ArgumentException">A sentence naming the value, what is allowed and what to do.</exception>
     public void Validate()

@@ -64,6 +64,12 @@ public sealed record TrainOptions
     /// <summary>Weight of the term against the mesh of a network that gives blocks of pixels at once, 0 for none.</summary>
     public double Lattice { get; init; }
 
+    /// <summary>
+    /// Weight of the term that asks for the same of a picture moved by a few pixels, 0 for none: what a network draws by the lattice of its blocks, and not by the
+    /// picture, flickers as soon as something moves.
+    /// </summary>
+    public double Steady { get; init; }
+
     /// <summary>Weight of the identity term, 0 for none; it holds for batches of whole faces.</summary>
     public double Identity { get; init; }
 
@@ -238,7 +244,7 @@ public sealed record TrainOptions
         Check(Stages.Zip(Stages.Skip(1)).All(p => p.First.From < p.Second.From), "stages is not in the order of the steps; sort it.");
         foreach ((string name, double weight) in new[]
         {
-            ("perceptual", Perceptual), ("lattice", Lattice), ("identity", Identity), ("identity-features", IdentityFeatures), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour),
+            ("perceptual", Perceptual), ("lattice", Lattice), ("steady", Steady), ("identity", Identity), ("identity-features", IdentityFeatures), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour),
         })
         {
             Check(weight is >= 0 and <= 100, $"{name} is {weight}; it has to be 0 to 100.");
@@ -251,12 +257,15 @@ public sealed record TrainOptions
 
         foreach ((string name, double value) in new[]
         {
-            ("perceptual", Perceptual), ("lattice", Lattice), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour), ("recursion", Recursion), ("again", Again), ("chain", Chain),
+            ("perceptual", Perceptual), ("lattice", Lattice), ("steady", Steady), ("face-emphasis", FaceEmphasis), ("eye-colour", EyeColour), ("recursion", Recursion), ("again", Again), ("chain", Chain),
         })
         {
             Check(value == 0 || Prediction == Prediction.X0, $"{name} wants the prediction x0; set {name} to 0 or the prediction to x0.");
         }
 
+        Check(
+            Steady == 0 || (Patch >= MovedView.SmallestSide && Stages.All(s => s.Patch >= MovedView.SmallestSide)),
+            $"steady wants patches of {MovedView.SmallestSide} pixels or more; let patch and every stage be so large, or set steady to 0.");
         bool hasIdentity = Identity > 0 || IdentityFeatures > 0;
         Check(!hasIdentity || Prediction == Prediction.X0, "identity wants the prediction x0; set identity and identity-features to 0 or the prediction to x0.");
         Check(

@@ -18,6 +18,9 @@ public sealed class TrainingObjective : IDisposable
     /// <summary>Levels of the live recursion's single call: clean enough to keep what is known, noisy enough to forget mistakes.</summary>
     private static readonly double[] WarmLevels = [.2, .5];
 
+    /// <summary>Part of the batches that <see cref="TrainOptions.Steady"/> takes its term from: it costs a call more.</summary>
+    private const double SteadyPart = .3;
+
     private readonly TrainOptions _options;
     private readonly ConditionalNetwork _network;
     private readonly INoiseSchedule _schedule;
@@ -28,6 +31,7 @@ public sealed class TrainingObjective : IDisposable
     private readonly Scalar _startNoise;
     private readonly SamplingPlan[] _plans;
     private readonly SamplingPlan[] _chains;
+    private readonly Scalar _steadyWeight;
 
     /// <summary>Prepares the objective.</summary>
     /// <param name="options">Checked.</param>
@@ -42,12 +46,13 @@ public sealed class TrainingObjective : IDisposable
     {
         (_options, _network, _schedule, Device) = (options, network, schedule, device);
         _levels = new LevelDraw(schedule, options.Steps, options.Jitter);
-        _terms = new LossTerms(options, network.Configuration.Unshuffle, device);
+        _terms = new LossTerms(options, network.Configuration.Lattice, device);
         _parameters = parameters ?? (flat => FlatParameters.Split(_network.Layout, flat.to_type(Type)));
         ForwardWeights start = schedule.Start(schedule.Levels(1)[0]);
         (_startY, _startNoise) = (Keep(start.Y), Keep(start.Noise));
         _plans = [.. options.Steps.Select(k => new SamplingPlan(schedule, schedule.Levels(k), SamplerKind.Ancestral))];
         _chains = [.. _plans.Where(p => p.Steps.Count > 1)];
+        _steadyWeight = Keep(options.Steady);
     }
 
     /// <summary>Where everything lies.</summary>
@@ -99,7 +104,15 @@ public sealed class TrainingObjective : IDisposable
         }
 
         Tensor x0 = output.add(y, One);
-        return _terms.Of(x0, x, isLater: false, random);
+        Tensor loss = _terms.Of(x0, x, isLater: false, random);
+        if (_options.Steady > 0 && random.NextDouble() < SteadyPart)
+        {
+            MovedView moved = MovedView.Draw(random);
+            Tensor movedY = moved.Of(y), movedOutput = Call(parameters, moved.Of(xt), movedY, moved.Of(previous), tensor(mixture.Condition, device: Device), batch.Places);
+            loss = loss.add(moved.Distance(movedOutput.add(movedY, One), x0.detach()), _steadyWeight);
+        }
+
+        return loss;
 
         Tensor Column(float[] values) => tensor(values, [batch.Count, 1, 1, 1], device: Device);
     }
@@ -140,6 +153,7 @@ public sealed class TrainingObjective : IDisposable
     {
         _terms.Dispose();
         Array.ForEach(_plans, p => p.Dispose());
+        _steadyWeight.Dispose();
         _startY.Dispose();
         _startNoise.Dispose();
     }

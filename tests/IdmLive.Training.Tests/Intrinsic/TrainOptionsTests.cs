@@ -104,4 +104,13 @@ public sealed class TrainOptionsTests : IDisposable
         Assert.Contains(sentence, Assert.Throws<ArgumentException>(options.Validate).Message);
         (options with { EyeTint = .5, EyeColour = 1, Patch = 256 }).Validate();
     }
+
+    [Fact]
+    public void Patches_too_small_for_a_moved_view_are_refused()
+    {
+        TrainOptions options = new() { Data = [], Run = "r", Patch = 32, Steady = 1 };
+        Assert.Contains("steady wants patches of 48 pixels or more", Assert.Throws<ArgumentException>(options.Validate).Message);
+        Assert.Throws<ArgumentException>((options with { Patch = 48, Stages = [new(0, 32, 2)] }).Validate);
+        (options with { Patch = 48 }).Validate();
+    }
 }

@@ -1,3 +1,4 @@
+using IdmLive.Diffusion.Network;
 using IdmLive.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,6 +20,17 @@ public sealed class LatticeLossTests
         Assert.InRange(shuffled, 0, .25f * ordered);
 
         static float Loss(float[] values) => LatticeLoss.Compute(tensor(values, [1, 1, 64, 64]), 4).item<float>();
+    }
+
+    [Fact]
+    public void A_mesh_that_alternates_from_block_to_block_is_seen_over_two_blocks_and_not_over_one()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor mesh = tensor(
+            [.. Enumerable.Range(0, 64 * 64).Select(i => (float)(.1 * Math.Cos(2 * Math.PI * ((3 * (i / 64)) + (i % 64)) / 8)))], [1, 1, 64, 64]);
+        float one = LatticeLoss.Compute(mesh, 4).item<float>(), two = LatticeLoss.Compute(mesh, NetworkTiers.Live.Lattice).item<float>();
+        Assert.InRange(one, 0, 1e-6f);
+        Assert.Equal(mesh.abs().mean().item<float>(), two, 1e-5f);
     }
 
     [Fact]

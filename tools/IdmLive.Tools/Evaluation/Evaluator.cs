@@ -61,6 +61,7 @@ public sealed class Evaluator : IDisposable
             LabShift = colour.Distance,
             LabLowPass = colour.LowPass,
             EyeColour = EyeColour.Takes(width, height) ? EyeColour.Shift(picture.Pixels, clean.Pixels) : double.NaN,
+            Mesh = MeshScore.Takes(width, height) ? MeshScore.Score(picture.Pixels) : double.NaN,
         };
     }
 

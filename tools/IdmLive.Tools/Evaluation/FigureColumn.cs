@@ -43,6 +43,7 @@ public sealed record FigureColumn(string Key, string Heading, bool HigherIsBette
         LabShift,
         new("labLowPass", "Lab low-pass", false, 2, f => f.LabLowPass),
         new("eyeColour", "eyes Lab", false, 2, f => f.EyeColour),
+        new("mesh", "mesh dB", false, 2, f => f.Mesh),
     ];
 
     private static double Degrees(double cosine) => double.RadiansToDegrees(Math.Acos(Math.Clamp(cosine, -1, 1)));

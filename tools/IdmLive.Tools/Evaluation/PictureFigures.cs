@@ -41,4 +41,7 @@ public readonly record struct PictureFigures()
 
     /// <summary>Distance of the eyes' mean hue and saturation from those of the clean face in CIE Lab.</summary>
     public double EyeColour { get; init; } = double.NaN;
+
+    /// <summary>How far the mesh of a network's blocks stands out of the picture alone, decibels; 0 is none.</summary>
+    public double Mesh { get; init; } = double.NaN;
 }

@@ -18,7 +18,7 @@ internal static class TrainArguments
             "--rate", Text(options.Rate), "--decay", Text(options.AverageDecay), "--iterations", Text(options.Iterations),
             "--checkpoint-every", Text(options.CheckpointEvery), "--seed", Text(options.Seed), "--threads", Text(options.Threads),
             "--data-threads", Text(options.DataThreads), "--device", options.Device, "--recipe", options.Recipe,
-            "--perceptual", Text(options.Perceptual), "--lattice", Text(options.Lattice), "--identity", Text(options.Identity),
+            "--perceptual", Text(options.Perceptual), "--lattice", Text(options.Lattice), "--steady", Text(options.Steady), "--identity", Text(options.Identity),
             "--identity-features", Text(options.IdentityFeatures), "--face-emphasis", Text(options.FaceEmphasis),
             "--eye-tint", Text(options.EyeTint), "--eye-colour", Text(options.EyeColour), "--recursion", Text(options.Recursion),
             "--again", Text(options.Again), "--chain", Text(options.Chain), "--accumulate", Text(options.Accumulate),

@@ -46,7 +46,8 @@ internal static class TrainCommand
         Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "cpu, cuda or cuda:N." };
         Option<string> recipe = new("--recipe") { DefaultValueFactory = _ => Defaults.Recipe, Description = "Degradation: eq11, webcam, mixed or a JSON file." };
         Option<double> perceptual = new("--perceptual") { DefaultValueFactory = _ => Defaults.Perceptual, Description = "Weight of the perceptual term (0: none)." };
-        Option<double> lattice = new("--lattice") { DefaultValueFactory = _ => Defaults.Lattice, Description = "Weight of the term against the mesh of blocks that the network's last layer can leave (0: none)." };
+        Option<double> lattice = new("--lattice") { DefaultValueFactory = _ => Defaults.Lattice, Description = "Weight of the term against the mesh of blocks that the network's last layers can leave (0: none)." };
+        Option<double> steady = new("--steady") { DefaultValueFactory = _ => Defaults.Steady, Description = "Weight of the term that asks for the same of a picture moved by a few pixels (0: none)." };
         Option<double> identity = new("--identity") { DefaultValueFactory = _ => Defaults.Identity, Description = "Weight of the identity term on whole faces (0: none)." };
         Option<double?> perceptualLater = new("--perceptual-later") { Description = "Weight of the perceptual term in the batches of --chain (usually that of --perceptual)." };
         Option<double> identityFeatures = new("--identity-features") { DefaultValueFactory = _ => Defaults.IdentityFeatures, Description = "Weight of the distance in what the identity term's network sees on its way (0: none)." };
@@ -61,7 +62,7 @@ internal static class TrainCommand
         Command command = new("train", "Trains a restorer: intrinsic learning on degraded and clean faces.")
         {
             data, run, tier, schedule, steps, faceSize, patch, batch, rate, anneal, decay, iterations, minutes, every, bf16, seed, threads, resume,
-            init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, lattice, identity,
+            init, targets, prediction, norm, recursion, again, chain, stages, accumulate, dataThreads, device, recipe, perceptual, perceptualLater, lattice, steady, identity,
             identityFeatures, identityNetwork, faceEmphasis, eyeTint, eyeColour,
         };
         TrainOptions Asked(ParseResult parsed) => ResumedOptions.Of(
@@ -88,6 +89,7 @@ internal static class TrainCommand
                 Recipe = parsed.GetRequiredValue(recipe),
                 Perceptual = parsed.GetValue(perceptual),
                 Lattice = parsed.GetValue(lattice),
+                Steady = parsed.GetValue(steady),
                 Identity = parsed.GetValue(identity),
                 PerceptualLater = parsed.GetValue(perceptualLater),
                 IdentityFeatures = parsed.GetValue(identityFeatures),
