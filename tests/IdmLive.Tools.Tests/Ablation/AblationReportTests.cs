@@ -23,8 +23,8 @@ public sealed class AblationReportTests : IDisposable
         Assert.Contains("1234 iterations", table, StringComparison.Ordinal);
         Assert.Contains("seed 7", table, StringComparison.Ordinal);
         Assert.Contains("--tier paper", table, StringComparison.Ordinal);
-        Assert.All(AblationPlan.Questions([]), q => Assert.Contains($"## {q.Title}", table, StringComparison.Ordinal));
-        Assert.All(AblationPlan.Evaluations, e => Assert.Contains($"| {e.Name} |", table, StringComparison.Ordinal));
+        Assert.All(Options.Plan.Questions([]), q => Assert.Contains($"## {q.Title}", table, StringComparison.Ordinal));
+        Assert.All(Options.Plan.Evaluations, e => Assert.Contains($"| {e.Name} |", table, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,10 +57,10 @@ public sealed class AblationReportTests : IDisposable
     {
         string text = AblationCommandLine.DryRun(Options);
         string[] lines = text.Split('\n');
-        Assert.All(AblationPlan.Variants, v => Assert.Single(lines, l => l.Contains($"idmlive-tools train --data 'train set' more --run {Options.Output}/runs/{v.Name} ", StringComparison.Ordinal)));
-        Assert.All(AblationPlan.Evaluations, e => Assert.Single(lines, l => l.StartsWith($"{e.Name}: ", StringComparison.Ordinal)));
+        Assert.All(Options.Plan.Variants, v => Assert.Single(lines, l => l.Contains($"idmlive-tools train --data 'train set' more --run {Options.Output}/runs/{v.Name} ", StringComparison.Ordinal)));
+        Assert.All(Options.Plan.Evaluations, e => Assert.Single(lines, l => l.StartsWith($"{e.Name}: ", StringComparison.Ordinal)));
         Assert.Contains("--tier paper --face-size 512 --patch 512 --batch 32 --iterations 100000", text, StringComparison.Ordinal);
-        foreach (AblationVariant variant in AblationPlan.Variants)
+        foreach (AblationVariant variant in Options.Plan.Variants)
         {
             IReadOnlyList<string> arguments = TrainArguments.Of(Options.TrainingOf(variant, 100));
             Assert.Empty(TrainCommand.Create().Parse([.. arguments.Skip(1)]).Errors);
@@ -70,6 +70,29 @@ public sealed class AblationReportTests : IDisposable
     [Fact]
     public void Half_an_extrinsic_iteration_is_refused() =>
         Assert.Contains("theta1", Assert.Throws<ArgumentException>(() => (Options with { Theta2 = "m" }).Validate()).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_question_brings_the_models_and_rows_that_it_needs_and_no_others()
+    {
+        AblationPlan norm = (Options with { Topics = [AblationTopic.Norm] }).Plan;
+        Assert.Equal(["k10", "k10-l2"], norm.Variants.Select(v => v.Name));
+        Assert.Equal(["k10@10", "k10-l2@10"], norm.Evaluations.Select(e => e.Name));
+        Assert.Equal(AblationTopic.Norm, Assert.Single(norm.Questions(["theta1@10"])).Topic);
+
+        AblationOptions extrinsic = Options with { Topics = [AblationTopic.Extrinsic], Theta1 = "a", Theta2 = "b" };
+        extrinsic.Validate();
+        Assert.Empty(extrinsic.Plan.Variants);
+        string table = new AblationReport(extrinsic, 0, [Row("theta1@10", 50), Row("theta2@10", 60)], ["theta1@10", "theta2@10"]).ToMarkdown();
+        Assert.Contains("| theta2@10 | 2 | 81.00 ± 1.00 |", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("iterations of", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_to_ask_is_refused()
+    {
+        Assert.Contains("questions is empty", Assert.Throws<ArgumentException>((Options with { Topics = [] }).Validate).Message, StringComparison.Ordinal);
+        Assert.Contains("theta1 and theta2", Assert.Throws<ArgumentException>((Options with { Topics = [AblationTopic.Extrinsic] }).Validate).Message, StringComparison.Ordinal);
+    }
 
     private static AblationRow Row(string name, int i) => new(
         name, 128, "drawn",
@@ -81,7 +104,7 @@ public sealed class AblationReportTests : IDisposable
     /// <summary>Rows 0, 1, 2 ... as files, read back: input first, then the evaluations in their order.</summary>
     private List<AblationRow> StoredRows()
     {
-        string[] names = [AblationPlan.InputRow, .. AblationPlan.Evaluations.Select(e => e.Name)];
+        string[] names = [AblationPlan.InputRow, .. Options.Plan.Evaluations.Select(e => e.Name)];
         return [.. names.Select((name, i) =>
         {
             string path = Path.Join(_folder, $"{name}.json");

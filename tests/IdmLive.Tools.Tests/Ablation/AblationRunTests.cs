@@ -29,7 +29,7 @@ public sealed class AblationRunTests : IDisposable
     public void Whole_ablation_is_written_and_what_is_finished_is_not_done_again()
     {
         AblationReport report = Run(Options)!;
-        Assert.Equal([AblationPlan.InputRow, .. AblationPlan.Evaluations.Select(e => e.Name)], report.Rows.Select(r => r.Name));
+        Assert.Equal([AblationPlan.InputRow, .. Options.Plan.Evaluations.Select(e => e.Name)], report.Rows.Select(r => r.Name));
         Assert.All(report.Rows, r => Assert.Equal(2, r.Figures.Count));
         string table = File.ReadAllText(Path.Join(Options.Output, "table.md"));
         Assert.Equal(table, report.ToMarkdown());
@@ -46,16 +46,16 @@ public sealed class AblationRunTests : IDisposable
         _told.Clear();
         Run(Options);
         Assert.Contains(_told, l => l.StartsWith("k4: Resumed at iteration 2", StringComparison.Ordinal));
-        Assert.Equal(AblationPlan.Variants.Count - 1, _told.Count(l => l.Contains("finished before", StringComparison.Ordinal)));
+        Assert.Equal(Options.Plan.Variants.Count - 1, _told.Count(l => l.Contains("finished before", StringComparison.Ordinal)));
         Assert.Equal(untouched, File.GetLastWriteTimeUtc(Checkpoint("k1")));
     }
 
     [Fact]
     public void Runs_with_other_options_in_the_same_folder_are_refused()
     {
-        new VariantTraining(Options, AblationPlan.Variants[1], 1).Run(new Lazy<CropSet>(_faces.Crops), _told.Add, default);
+        new VariantTraining(Options, Options.Plan.Variants[1], 1).Run(new Lazy<CropSet>(_faces.Crops), _told.Add, default);
         ArgumentException e = Assert.Throws<ArgumentException>(
-            () => new VariantTraining(Options with { Seed = 2 }, AblationPlan.Variants[1], 1).Run(new Lazy<CropSet>(_faces.Crops), _told.Add, default));
+            () => new VariantTraining(Options with { Seed = 2 }, Options.Plan.Variants[1], 1).Run(new Lazy<CropSet>(_faces.Crops), _told.Add, default));
         Assert.Contains("other options", e.Message, StringComparison.Ordinal);
     }
 
@@ -63,7 +63,7 @@ public sealed class AblationRunTests : IDisposable
     public void Clock_ends_the_first_run_and_its_length_is_returned()
     {
         AblationOptions timed = Options with { MinutesEach = .001 };
-        int? iterations = new VariantTraining(timed, AblationPlan.Variants[1], null).Run(new Lazy<CropSet>(_faces.Crops), _told.Add, default);
+        int? iterations = new VariantTraining(timed, Options.Plan.Variants[1], null).Run(new Lazy<CropSet>(_faces.Crops), _told.Add, default);
         Assert.InRange(iterations!.Value, 1, 10_000);
     }
 

@@ -29,6 +29,7 @@ internal static class AblateCommand
         Option<string> device = new("--device") { DefaultValueFactory = _ => Defaults.Device, Description = "Device of training: cpu, cuda or cuda:N." };
         Option<bool> bf16 = new("--bf16") { Description = "Train in bfloat16." };
         Option<int> threads = new("--threads") { DefaultValueFactory = _ => Defaults.Threads, Description = "Threads of the tensor library." };
+        Option<AblationTopic[]> questions = new("--questions") { AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [.. Defaults.Topics], Description = "What to ask; models that no question needs are not trained." };
         Option<string?> theta1 = new("--theta1") { Description = "Model folder before an extrinsic iteration." };
         Option<string?> theta2 = new("--theta2") { Description = "Model folder after it." };
         Option<string?> lpips = new("--lpips") { Description = "LPIPS network with SqueezeNet backbone (ONNX); without it that column stays empty." };
@@ -36,7 +37,7 @@ internal static class AblateCommand
         Option<bool> dryRun = new("--dry-run") { Description = "Print every training command and evaluation, and the options for the paper's size, and do nothing." };
         Command command = new("ablate", "Answers the paper's questions (steps, sampler, prediction, norm, extrinsic iteration) in one table.")
         {
-            data, test, output, tier, faceSize, patch, batch, rate, iterations, minutes, seed, testSeed, device, bf16, threads, theta1, theta2,
+            data, test, output, tier, faceSize, patch, batch, rate, iterations, minutes, seed, testSeed, device, bf16, threads, questions, theta1, theta2,
             lpips, embedder, dryRun,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
@@ -58,6 +59,7 @@ internal static class AblateCommand
                     Device = parsed.GetRequiredValue(device),
                     BFloat16 = parsed.GetValue(bf16),
                     Threads = parsed.GetValue(threads),
+                    Topics = parsed.GetRequiredValue(questions),
                     Theta1 = parsed.GetValue(theta1),
                     Theta2 = parsed.GetValue(theta2),
                     Lpips = parsed.GetValue(lpips),

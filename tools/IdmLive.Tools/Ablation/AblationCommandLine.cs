@@ -19,26 +19,31 @@ internal static class AblationCommandLine
     public static string DryRun(AblationOptions options)
     {
         DdpmSchedule schedule = new();
+        AblationPlan plan = options.Plan;
         StringBuilder text = new();
         string length = options.MinutesEach > 0
-            ? $"as many iterations as {AblationPlan.Variants[0].Name} comes to in {options.MinutesEach.ToString(CultureInfo.InvariantCulture)} minutes"
+            ? $"as many iterations as the first comes to in {options.MinutesEach.ToString(CultureInfo.InvariantCulture)} minutes"
             : $"{options.Iterations} iterations";
-        text.Append(CultureInfo.InvariantCulture, $"# {AblationPlan.Variants.Count} training runs of {length}\n");
-        foreach (AblationVariant variant in AblationPlan.Variants)
+        text.Append(CultureInfo.InvariantCulture, $"# {plan.Variants.Count} training runs of {length}\n");
+        foreach (AblationVariant variant in plan.Variants)
         {
             text.Append(CultureInfo.InvariantCulture, $"{TrainArguments.Line(TrainArguments.Of(options.TrainingOf(variant, options.MinutesEach > 0 ? null : options.Iterations)))}\n");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"\n# evaluations on {options.Test} at {options.FaceSize} px, seed {options.TestSeed}\n{AblationPlan.InputRow}: the degraded pictures\n");
-        foreach (AblationEvaluation e in AblationPlan.Evaluations)
+        foreach (AblationEvaluation e in plan.Evaluations)
         {
             string levels = string.Join(", ", LevelLists.Interpolated(schedule, e.Calls).Select(l => l.ToString("G3", CultureInfo.InvariantCulture)));
             text.Append(CultureInfo.InvariantCulture, $"{e.Name}: {e.Variant}, {e.Sampler.ToString().ToLowerInvariant()}, levels {levels}\n");
         }
 
-        text.Append(options.HasExtrinsic
-            ? $"{AblationPlan.Theta1}: {options.Theta1}\n{AblationPlan.Theta2}: {options.Theta2}\n"
-            : "extrinsic iteration: left out; give --theta1 and --theta2, the model folders of before and after a `refine`\n");
+        if (options.Topics.Contains(AblationTopic.Extrinsic))
+        {
+            text.Append(options.HasExtrinsic
+                ? $"{AblationPlan.Theta1}: {options.Theta1}\n{AblationPlan.Theta2}: {options.Theta2}\n"
+                : "extrinsic iteration: left out; give --theta1 and --theta2, the model folders of before and after a `refine`\n");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"\n# the same at the paper's size\n{PaperSize(options)}\n");
         return text.ToString();
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using IdmLive.Training.Intrinsic;
 
 namespace IdmLive.Tools.Ablation;
@@ -56,6 +57,13 @@ internal sealed record AblationOptions
     /// <summary>Threads of the tensor library.</summary>
     public int Threads { get; init; } = 2;
 
+    /// <summary>What is asked.</summary>
+    public IReadOnlyList<AblationTopic> Topics { get; init; } = AblationPlan.AllTopics;
+
+    /// <summary>What <see cref="Topics"/> need.</summary>
+    [JsonIgnore]
+    public AblationPlan Plan => new(Topics);
+
     /// <summary>Model before the extrinsic iteration, a folder, or null.</summary>
     public string? Theta1 { get; init; }
 
@@ -69,7 +77,7 @@ internal sealed record AblationOptions
     public string? Embedder { get; init; }
 
     /// <summary>Whether the model with and the one without extrinsic iteration are there.</summary>
-    public bool HasExtrinsic => Theta1 is not null && Theta2 is not null;
+    public bool HasExtrinsic => Topics.Contains(AblationTopic.Extrinsic) && Theta1 is not null && Theta2 is not null;
 
     /// <summary>Checks what the training options do not check themselves.</summary>
     /// <exception cref="ArgumentException">One sentence: got, wanted.</exception>
@@ -80,12 +88,22 @@ internal sealed record AblationOptions
             throw new ArgumentException("One of theta1 and theta2 is given; give both model folders or none.");
         }
 
+        if (Topics.Count == 0)
+        {
+            throw new ArgumentException($"Option questions is empty; give some of {string.Join(", ", AblationPlan.AllTopics).ToLowerInvariant()}.");
+        }
+
+        if (Topics.All(t => t == AblationTopic.Extrinsic) && !HasExtrinsic)
+        {
+            throw new ArgumentException("The extrinsic iteration alone is asked about, and its two models are not given; give theta1 and theta2, or another question.");
+        }
+
         if (FaceSize < 64)
         {
             throw new ArgumentException($"Option face-size is {FaceSize}; models are of 64 px or more.");
         }
 
-        foreach (AblationVariant variant in AblationPlan.Variants)
+        foreach (AblationVariant variant in Plan.Variants)
         {
             TrainingOf(variant, MinutesEach > 0 ? null : Iterations).Validate();
         }

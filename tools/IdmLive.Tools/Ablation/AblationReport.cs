@@ -21,6 +21,8 @@ internal sealed record AblationReport(
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private bool LacksExtrinsic => Extrinsic.Count == 0 && Options.Topics.Contains(AblationTopic.Extrinsic);
+
     /// <summary><c>ablation.json</c>: options, rows with their means, questions.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new
@@ -29,7 +31,7 @@ internal sealed record AblationReport(
             seed = Options.Seed,
             testSeed = Options.TestSeed,
             options = Options,
-            variants = AblationPlan.Variants.Select(v => new { name = v.Name, steps = v.Steps, prediction = v.Prediction.ToString().ToLowerInvariant(), norm = v.Norm }),
+            variants = Options.Plan.Variants.Select(v => new { name = v.Name, steps = v.Steps, prediction = v.Prediction.ToString().ToLowerInvariant(), norm = v.Norm }),
             rows = Rows.Select(r =>
             {
                 AblationFigures m = r.Mean();
@@ -47,8 +49,8 @@ internal sealed record AblationReport(
                     labShift = Number(m.LabShift),
                 };
             }),
-            questions = AblationPlan.Questions(Extrinsic).Select(q => new { title = q.Title, paper = q.Paper, rows = q.Rows }),
-            extrinsic = Extrinsic.Count == 0 ? NoExtrinsic : null,
+            questions = Options.Plan.Questions(Extrinsic).Select(q => new { title = q.Title, paper = q.Paper, rows = q.Rows }),
+            extrinsic = LacksExtrinsic ? NoExtrinsic : null,
         },
         Json) + "\n";
 
@@ -56,12 +58,16 @@ internal sealed record AblationReport(
     public string ToMarkdown()
     {
         StringBuilder text = new("# Ablation\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Each model: tier `{Options.Tier}`, {Iterations} iterations of {Options.Batch} patches of {Options.Patch} px from faces of ");
-        text.Append(CultureInfo.InvariantCulture, $"{Options.FaceSize} px, seed {Options.Seed}: the same data in the same order. ");
+        if (Options.Plan.Variants.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Each model: tier `{Options.Tier}`, {Iterations} iterations of {Options.Batch} patches of {Options.Patch} px from faces of ");
+            text.Append(CultureInfo.InvariantCulture, $"{Options.FaceSize} px, seed {Options.Seed}: the same data in the same order. ");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"Measured on {Rows[0].Figures.Count} pictures, degradation of eq. 11 with seed {Options.TestSeed}, 32-bit arithmetic. ");
         text.Append("`±` is the standard error of the mean. Lab: mean distance of the pictures' mean colours. ");
         text.Append("What the paper says is about its own network and data; its figures do not compare with these.\n");
-        foreach (AblationQuestion question in AblationPlan.Questions(Extrinsic))
+        foreach (AblationQuestion question in Options.Plan.Questions(Extrinsic))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {question.Title}\n\nThe paper: {question.Paper}.\n\n");
             text.Append("| row | n | PSNR, dB | SSIM | LPIPS | id A | id B | Lab |\n|---|---|---|---|---|---|---|---|\n");
@@ -71,7 +77,7 @@ internal sealed record AblationReport(
             }
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"{(Extrinsic.Count == 0 ? $"\n{NoExtrinsic}\n" : string.Empty)}\nAt the paper's size: `{AblationCommandLine.PaperSize(Options)}`\n");
+        text.Append(CultureInfo.InvariantCulture, $"{(LacksExtrinsic ? $"\n{NoExtrinsic}\n" : string.Empty)}\nAt the paper's size: `{AblationCommandLine.PaperSize(Options)}`\n");
         return text.ToString();
     }
 
@@ -79,7 +85,7 @@ internal sealed record AblationReport(
     public string ToText()
     {
         StringBuilder text = new();
-        foreach (AblationQuestion question in AblationPlan.Questions(Extrinsic))
+        foreach (AblationQuestion question in Options.Plan.Questions(Extrinsic))
         {
             text.Append(CultureInfo.InvariantCulture, $"{question.Title} (paper: {question.Paper})\n");
             text.Append(CultureInfo.InvariantCulture, $"  {"",-16}{"n",5}{"PSNR",15}{"SSIM",8}{"LPIPS",8}{"id A",8}{"id B",8}{"Lab",8}\n");
@@ -92,7 +98,7 @@ internal sealed record AblationReport(
             text.Append('\n');
         }
 
-        return Extrinsic.Count == 0 ? text.Append(NoExtrinsic).Append('\n').ToString() : text.ToString();
+        return LacksExtrinsic ? text.Append(NoExtrinsic).Append('\n').ToString() : text.ToString();
     }
 
     private static string[] Cells(AblationRow row)

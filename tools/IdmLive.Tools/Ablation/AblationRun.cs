@@ -43,7 +43,7 @@ internal sealed class AblationRun
             ? (ModelPackage.Load(_options.Theta1!), ModelPackage.Load(_options.Theta2!)) : null;
         int? length = _options.MinutesEach > 0 ? ReadLength() : _options.Iterations;
         Dictionary<string, string> models = [];
-        foreach (AblationVariant variant in AblationPlan.Variants)
+        foreach (AblationVariant variant in _options.Plan.Variants)
         {
             VariantTraining training = new(_options, variant, length);
             if (training.Run(crops, _report, cancellation) is not { } iterations)
@@ -61,7 +61,7 @@ internal sealed class AblationRun
             models[variant.Name] = training.ModelFolder;
         }
 
-        AblationReport? report = Measure(models, length!.Value, extrinsic, load, cancellation);
+        AblationReport? report = Measure(models, length ?? 0, extrinsic, load, cancellation);
         if (report is not null)
         {
             Write(Path.Join(_options.Output, "ablation.json"), report.ToJson());
@@ -76,7 +76,7 @@ internal sealed class AblationRun
     {
         using AblationMeter meter = new(_options, load, _report);
         List<AblationRow> rows = [meter.Input(AblationPlan.InputRow, _options.FaceSize)];
-        foreach (AblationEvaluation e in AblationPlan.Evaluations)
+        foreach (AblationEvaluation e in _options.Plan.Evaluations)
         {
             if (cancellation.IsCancellationRequested)
             {
