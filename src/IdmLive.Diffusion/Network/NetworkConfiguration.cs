@@ -51,10 +51,10 @@ public sealed record NetworkConfiguration
 
     /// <summary>
     /// Period in pixels of the mesh that the last two pixel-shuffles can draw, 1 for a network without: what alternates between the features of the finest level
-    /// repeats after two of its blocks.
+    /// repeats after two of its blocks. The family <see cref="NetworkFamily.Ddpm"/> grows without a shuffle.
     /// </summary>
     [JsonIgnore]
-    public int Lattice => Unshuffle == 1 ? 1 : Channels.Count == 1 ? Unshuffle : 2 * Unshuffle;
+    public int Lattice => Family == NetworkFamily.Plain && Channels.Count > 1 ? 2 * Unshuffle : Unshuffle;
 
     /// <summary>Checks the values against each other.</summary>
     /// <exception cref="ArgumentException">A sentence naming the value, what is allowed and what to do.</exception>

@@ -34,7 +34,7 @@ public sealed record PersonalOptions
     public double Rehearsal { get; init; } = .2;
 
     /// <summary>Weight of the perceptual term, 0 for none.</summary>
-    public double Perceptual { get; init; } = .05;
+    public double Perceptual { get; init; } = .2;
 
     /// <summary>Weight of the term against the network's lattice, 0 for none.</summary>
     public double Lattice { get; init; } = 2;
