@@ -43,7 +43,8 @@ public static class MeshScore
             throw new ArgumentException($"A mesh of period {period} was asked for; it is 4, 8 or 16.", nameof(period));
         }
 
-        using Mat grey = new(), strength = Mat.Zeros(Window, Window, MatType.CV_32FC1);
+        using Mat grey = new(), ends = new(), strength = Mat.Zeros(Window, Window, MatType.CV_32FC1);
+        Cv2.CreateHanningWindow(ends, new Size(Window, Window), MatType.CV_32FC1);
         Cv2.CvtColor(picture, grey, ColorConversionCodes.BGR2GRAY);
         grey.ConvertTo(grey, MatType.CV_32FC1);
         (int height, int width, int windows) = (grey.Height, grey.Width, 0);
@@ -52,7 +53,7 @@ public static class MeshScore
             for (int x = 0; x + Window <= width; x += Window, windows++)
             {
                 using Mat part = grey[new Rect(x, y, Window, Window)];
-                AddStrengths(part, strength);
+                AddStrengths(part, ends, strength);
             }
         }
 
@@ -60,10 +61,9 @@ public static class MeshScore
     }
 
     /// <summary>Adds the logarithm of each frequency's magnitude: in the mean of these a faint mesh on skin counts as much as a strong one in hair.</summary>
-    private static void AddStrengths(Mat part, Mat strength)
+    private static void AddStrengths(Mat part, Mat ends, Mat strength)
     {
-        using Mat ends = new(), windowed = new(), spectrum = new(), magnitude = new();
-        Cv2.CreateHanningWindow(ends, part.Size(), MatType.CV_32FC1);
+        using Mat windowed = new(), spectrum = new(), magnitude = new();
         Cv2.Subtract(part, Cv2.Mean(part), windowed);
         Cv2.Multiply(windowed, ends, windowed);
         Cv2.Dft(windowed, spectrum, DftFlags.ComplexOutput);

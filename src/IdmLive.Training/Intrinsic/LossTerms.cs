@@ -24,7 +24,7 @@ public sealed class LossTerms : IDisposable
 
     /// <summary>Loads the networks that the options name.</summary>
     /// <param name="options">Checked.</param>
-    /// <param name="block">Width and height of the blocks of pixels that the network gives at once; 1 for none.</param>
+    /// <param name="block">The network's <see cref="NetworkConfiguration.Lattice"/>.</param>
     /// <param name="device">Where everything lies.</param>
     public LossTerms(TrainOptions options, int block, Device device)
     {
